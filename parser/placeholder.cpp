@@ -1,0 +1,1 @@
+// Makes the library link until the stage has its first source.
