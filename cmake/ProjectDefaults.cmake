@@ -27,6 +27,7 @@ target_compile_options(krait_defaults INTERFACE
   $<$<BOOL:${KRAIT_WARNINGS_AS_ERRORS}>:-Werror>
   # g++ 12 reports overlaps in std::string concatenation that cannot happen.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>)
+target_compile_definitions(krait_defaults INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 # glibc stays shared, since a static one finds no iconv modules; the C++ runtime goes into the binary.
 target_link_options(krait_defaults INTERFACE
   $<$<CONFIG:Release>:-static-libstdc++$<SEMICOLON>-static-libgcc>)
