@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 7> kStages = {"lexer",  "ast",    "parser", "analysis",
                                                      "engine", "report", "cli"};
 
+constexpr std::array<std::string_view, 10> kFolders = {
+    "lexer", "ast", "parser", "analysis", "engine", "report", "cli", "tests", "fuzz", "bench"};
+
 /// What `report` may not look into although it stands to its right: how a rule matches.
 constexpr std::array<std::string_view, 7> kHiddenFromReport = {"ast/",
                                                                "parser/",
@@ -113,13 +116,12 @@ TEST_CASE("a report knows neither nodes nor patterns") {
 
 TEST_CASE("includes are written from the root of the repository") {
   std::size_t count = 0;
-  for (const std::string_view folder : {"lexer", "ast", "parser", "analysis", "engine", "report",
-                                        "cli", "tests", "fuzz", "bench"}) {
+  for (const std::string_view folder : kFolders) {
     for (const Include& include : includes_of(folder)) {
       ++count;
+      CHECK_MESSAGE(std::ranges::find(kFolders, first_folder(include.target)) != kFolders.end(),
+                    include.describe());
       CHECK_MESSAGE(include.target.find("..") == std::string::npos, include.describe());
-      CHECK_MESSAGE(include.target.find('/') != std::string::npos, include.describe());
-      CHECK_MESSAGE(fs::is_regular_file(include.target), include.describe() << " does not exist");
     }
   }
   CHECK(count > 0);
