@@ -1,0 +1,1 @@
+match case type _ print exec nonlocal async await None True False __debug__

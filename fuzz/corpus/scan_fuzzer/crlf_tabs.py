@@ -1,0 +1,4 @@
+from http.server import HTTPServer
+def f():
+	HTTPServer((""
+	, 80), é)
