@@ -7,8 +7,14 @@
 
 namespace krait {
 
+/// What the text is.
+enum class LexMode : uint8_t {
+  Module,   ///< a Python file
+  Pattern,  ///< a rule pattern, where `…` is an Ellipsis too
+};
+
 /// Never fails: text that is no token becomes an Error token and a recorded `SyntaxError`, and
 /// lexing goes on. `source` must outlive the result. Linear in the size of the file.
-[[nodiscard]] TokenBuffer lex(const SourceFile& source);
+[[nodiscard]] TokenBuffer lex(const SourceFile& source, LexMode mode = LexMode::Module);
 
 }  // namespace krait

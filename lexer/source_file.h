@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lexer/span.h"
+#include "lexer/syntax_error.h"
 
 namespace krait {
 
@@ -50,11 +51,17 @@ class SourceFile {
   static constexpr uint64_t kMaximumSize = 0xFFFF'FF00;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
   [[nodiscard]] std::string_view text(Span span) const {
-    return std::string_view(text_).substr(span.begin, span.size());
+    return text().substr(span.begin, span.size());
   }
+  /// So many bytes may be read behind the end of `text()`: a `\n`, then NULs. A scan for the end
+  /// of something then needs no check for the end of the file, nor one by blocks a tail.
+  static constexpr std::size_t kPadding = 32;
   [[nodiscard]] const SourceEncoding& encoding() const { return encoding_; }
+  /// What was wrong with the bytes, in source order; `lex` takes these over.
+  [[nodiscard]] const std::vector<SyntaxError>& decode_errors() const { return decode_errors_; }
+  void set_decode_errors(std::vector<SyntaxError> errors) { decode_errors_ = std::move(errors); }
 
   /// Number of lines; a line ends at `\n`, `\r\n` or `\r`, nothing else (Python reference 2.1.2).
   [[nodiscard]] uint32_t line_count() const;
@@ -77,8 +84,10 @@ class SourceFile {
   void find_lines() const;
 
   std::string path_;
-  std::string text_;
+  std::string text_;  // with the padding, which also keeps it on the heap when moved
+  std::size_t size_ = 0;
   SourceEncoding encoding_;
+  std::vector<SyntaxError> decode_errors_;
   std::vector<Cell> cells_;
   mutable std::vector<uint32_t> line_starts_;  // filled on first use
 };

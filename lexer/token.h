@@ -29,6 +29,7 @@ enum class TokenFlag : uint8_t {
   HasCarriageReturn = 1 << 5,  ///< String, *Middle: has a CR, which reads as LF
   NonAscii = 1 << 6,      ///< Name: NFKC normalisation applies; String, *Middle: bytes over 127
   InFormatSpec = 1 << 7,  ///< *Middle: text of a format specification, where `{{` is no escape
+  Malformed = 1 << 0,     ///< Integer, Float, Imaginary: an error was recorded, there is no value
 };
 constexpr TokenFlag operator|(TokenFlag a, TokenFlag b) {
   return static_cast<TokenFlag>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));
@@ -41,8 +42,10 @@ struct Token {
   Span span;
   TokenKind kind = TokenKind::EndOfFile;
   TokenFlag flags = TokenFlag::None;
-  uint8_t prefix_size = 0;  ///< String, FStringStart, TStringStart: bytes before the first quote
-  uint8_t reserved = 0;
+  union {
+    uint16_t prefix_size = 0;   ///< String, FStringStart, TStringStart: bytes before the quote
+    uint16_t partner_distance;  ///< brackets: read it through `TokenBuffer::partner`
+  };
 };
 static_assert(sizeof(Token) == 12);
 static_assert(std::is_trivially_copyable_v<Token>);

@@ -1,0 +1,376 @@
+#include "lexer/lexer.h"
+
+#include <algorithm>
+#include <new>
+
+#include "lexer/scanner.h"
+
+namespace krait {
+
+TokenBuffer lex(const SourceFile& source, LexMode mode) { return Scanner(source, mode).run(); }
+
+Scanner::Scanner(const SourceFile& source, LexMode mode)
+    : source_(&source),
+      mode_(mode),
+      begin_(source.text().data()),
+      end_(begin_ + source.text().size()),
+      indents_{Indent{0, 0}},
+      statement_begin_(begin_) {
+  buffer_.source_ = &source;
+}
+
+TokenBuffer Scanner::run() {
+  Position at{begin_, nullptr};
+  at = begin_line(reserve(at, source_->text().size() / 4 + kSpareTokens));
+  while (!is_finished_) {
+    if (at.out >= limit_) [[unlikely]] {
+      at.out = grow(at, 1);
+    }
+    // Most tokens follow a single blank; this costs no branch.
+    at.cursor += *at.cursor == ' ' ? 1 : 0;
+    at = scan_token(at);
+  }
+  buffer_.size_ = index_of(at.out);
+  std::ranges::sort(buffer_.far_partners_, {}, &TokenBuffer::FarPartner::bracket);
+  const std::vector<SyntaxError>& decode_errors = source_->decode_errors();
+  buffer_.errors_.insert(buffer_.errors_.end(), decode_errors.begin(), decode_errors.end());
+  std::ranges::stable_sort(buffer_.errors_, {},
+                           [](const SyntaxError& error) { return error.span.begin; });
+  return std::move(buffer_);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_token(Position at) {
+  switch (class_of(*at.cursor)) {
+    case CharacterClass::Name:
+      return scan_name(at);
+    case CharacterClass::Blank:
+      return {skip_blanks(at.cursor + 1), at.out};
+    case CharacterClass::Opening:
+      return scan_opening(at);
+    case CharacterClass::Closing:
+      return scan_closing(at);
+    case CharacterClass::Single:
+      return emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned>(*at.cursor)]);
+    case CharacterClass::Operator:
+      return scan_operator(at);
+    case CharacterClass::Colon:
+      return scan_colon(at);
+    case CharacterClass::Dot:
+      return scan_dot(at);
+    case CharacterClass::LineEnd:
+      return scan_line_end(at);
+    case CharacterClass::Quote:
+      return scan_string(at);
+    case CharacterClass::Digit:
+      return scan_number(at);
+    case CharacterClass::Comment:
+      return scan_comment(at);
+    case CharacterClass::Backslash:
+      return scan_backslash(at);
+    case CharacterClass::Backquote:
+      return scan_backquote(at);
+    case CharacterClass::Invalid:
+      return scan_invalid(at);
+  }
+  return at;
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_name(Position at) {
+  const IdentifierRun run = find_identifier_end(at.cursor);
+  if (run.has_non_ascii || class_of(*run.end) == CharacterClass::Quote) [[unlikely]] {
+    return scan_unusual_name(at, run);
+  }
+  const auto size = static_cast<std::size_t>(run.end - at.cursor);
+  const TokenKind kind = keyword_or_name(at.cursor, size);
+  if (kind >= TokenKind::Assert && level_ != 0) [[unlikely]] {
+    if (!is_doubtful_ && begins_statement_in_brackets(at.cursor, kind)) {
+      return restart_statement(at);
+    }
+  }
+  return emit(at, run.end, kind);
+}
+
+Scanner::Position Scanner::scan_unusual_name(Position at, IdentifierRun run) {
+  if (run.has_non_ascii) {
+    return scan_non_ascii_name(at, run.end);
+  }
+  return scan_prefixed_string(at, run.end);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_number(Position at) {
+  // Most numbers are integers of a few digits that do not begin with 0, or are 0.
+  const char* end = at.cursor + 1;
+  if (*at.cursor != '0') {
+    while (is_digit(*end)) {
+      ++end;
+    }
+  }
+  if (*end == '.' || is_identifier_byte(*end)) [[unlikely]] {
+    return scan_unusual_number(at);
+  }
+  return emit(at, end, TokenKind::Integer);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_string(Position at) {
+  const char quote = *at.cursor;
+  const TextRun run = find_string_stop(at.cursor + 1, quote);
+  if (*run.end != quote || run.end == at.cursor + 1) [[unlikely]] {
+    return scan_unusual_string(at, at.cursor, TokenFlag::None);
+  }
+  return emit(at, run.end + 1, TokenKind::String,
+              run.has_non_ascii ? TokenFlag::NonAscii : TokenFlag::None);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_operator(Position at) {
+  const auto first = static_cast<unsigned char>(at.cursor[0]);
+  const char second = at.cursor[1];
+  const character_tables::Operators& operators = character_tables::kOperators;
+  if (second == '=') {
+    return emit(at, 2, operators.with_equal[first]);
+  }
+  if (second == static_cast<char>(first)) {
+    const bool is_longer = at.cursor[2] == '=';
+    switch (first) {
+      case '*':
+        return emit(at, is_longer ? 3 : 2,
+                    is_longer ? TokenKind::DoubleStarEqual : TokenKind::DoubleStar);
+      case '/':
+        return emit(at, is_longer ? 3 : 2,
+                    is_longer ? TokenKind::DoubleSlashEqual : TokenKind::DoubleSlash);
+      case '<':
+        return emit(at, is_longer ? 3 : 2,
+                    is_longer ? TokenKind::LeftShiftEqual : TokenKind::LeftShift);
+      case '>':
+        return emit(at, is_longer ? 3 : 2,
+                    is_longer ? TokenKind::RightShiftEqual : TokenKind::RightShift);
+      default:  // `==` was seen above; the others do not double
+        break;
+    }
+  } else if (second == '>') {
+    if (first == '-') {
+      return emit(at, 2, TokenKind::Arrow);
+    }
+    if (first == '<') {
+      return report_old_not_equal(at);
+    }
+  }
+  return emit(at, 1, operators.alone[first]);
+}
+
+Scanner::Position Scanner::report_old_not_equal(Position at) {
+  const Span span = span_of(at.cursor, at.cursor + 2);
+  if (SyntaxError* error = report(SyntaxErrorKind::OldNotEqual, span)) {
+    error->fix_its.push_back({span, "!="});
+  }
+  return emit(at, 2, TokenKind::NotEqual);
+}
+
+inline Scanner::Position Scanner::scan_dot(Position at) {
+  if (is_digit(at.cursor[1])) {
+    return scan_unusual_number(at);
+  }
+  if (at.cursor[1] == '.' && at.cursor[2] == '.') {
+    return emit(at, 3, TokenKind::Ellipsis);
+  }
+  return emit(at, 1, TokenKind::Dot);
+}
+
+inline Scanner::Position Scanner::scan_colon(Position at) {
+  if (level_ != 0 && brackets_[level_ - 1].is_field) [[unlikely]] {
+    // Before `:=`: in `f'{x:=5}'` the specification is `=5`.
+    formatted_.back().is_in_format_spec = true;
+    return scan_formatted_text(emit(at, 1, TokenKind::Colon));
+  }
+  if (at.cursor[1] == '=') {
+    return emit(at, 2, TokenKind::ColonEqual);
+  }
+  return emit(at, 1, TokenKind::Colon);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_opening(Position at) {
+  if (level_ == kMaximumBrackets) [[unlikely]] {
+    report(SyntaxErrorKind::TooManyBrackets, span_of(at.cursor, at.cursor + 1));
+    return skip_to_statement(at, at.cursor, false);
+  }
+  const char opening = *at.cursor;
+  brackets_[level_] = {index_of(at.out), opening, false};
+  ++level_;
+  return emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned char>(opening)]);
+}
+
+void Scanner::link_brackets(TokenIndex opening, TokenIndex closing) {
+  const TokenIndex distance = closing - opening;
+  if (distance < TokenBuffer::kFarPartner) [[likely]] {
+    tokens_[opening].partner_distance = static_cast<uint16_t>(distance);
+    tokens_[closing].partner_distance = static_cast<uint16_t>(distance);
+    return;
+  }
+  tokens_[opening].partner_distance = TokenBuffer::kFarPartner;
+  tokens_[closing].partner_distance = TokenBuffer::kFarPartner;
+  buffer_.far_partners_.push_back({opening, closing});
+  buffer_.far_partners_.push_back({closing, opening});
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_closing(Position at) {
+  const char closing = *at.cursor;
+  // In ASCII `)` follows `(`, while `]` and `}` stand two after theirs.
+  if (level_ == 0 || static_cast<unsigned>(closing - brackets_[level_ - 1].opening - 1) > 1)
+      [[unlikely]] {
+    return scan_mismatched_closing(at);
+  }
+  --level_;
+  const TokenIndex closing_token = index_of(at.out);
+  at = emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned char>(closing)]);
+  link_brackets(brackets_[level_].token, closing_token);
+  if (brackets_[level_].is_field) [[unlikely]] {
+    return scan_field_end(at);
+  }
+  return at;
+}
+
+Scanner::Position Scanner::scan_field_end(Position at) {
+  FormattedString& string = formatted_.back();
+  --string.field_depth;
+  // Also when another specification goes on, as in `f'{x:{y}{{}}}'`: there CPython takes the `{{`
+  // for an escaped brace.
+  string.is_in_format_spec = false;
+  return scan_formatted_text(at);
+}
+
+// A closing bracket that does not fit the innermost open one. When it fits one further out, the
+// inner ones were not closed; else it was meant for the innermost, or for none.
+Scanner::Position Scanner::scan_mismatched_closing(Position at) {
+  const char closing = *at.cursor;
+  const Span span = span_of(at.cursor, at.cursor + 1);
+  const uint32_t floor = formatted_.empty() ? 0 : formatted_.back().base_level;
+  if (level_ == floor) {
+    report(SyntaxErrorKind::UnmatchedClosingBracket, span, {std::string(1, closing)});
+    return emit(at, 1, TokenKind::Error);
+  }
+  const Bracket& innermost = brackets_[level_ - 1];
+  const std::string opening(1, innermost.opening);
+  if (SyntaxError* error = report(SyntaxErrorKind::MismatchedClosingBracket, span,
+                                  {std::string(1, closing), opening})) {
+    error->related = tokens_[innermost.token].span;
+  }
+  const char wanted = closing == ')' ? '(' : closing == ']' ? '[' : '{';
+  for (uint32_t level = level_; level > floor; --level) {
+    if (brackets_[level - 1].opening == wanted) {
+      level_ = level;
+      return scan_closing(at);
+    }
+  }
+  // The braces of a field have to close it, or the string would have no end.
+  level_ -= innermost.is_field ? 0 : 1;
+  return emit(at, 1, TokenKind::Error);
+}
+
+[[gnu::always_inline]] inline Scanner::Position Scanner::scan_line_end(Position at) {
+  if (at.cursor == end_) [[unlikely]] {
+    return finish(at);
+  }
+  const char* const next = at.cursor + (at.cursor[0] == '\r' && at.cursor[1] == '\n' ? 2 : 1);
+  if (level_ != 0) {
+    if (is_doubtful_ && ends_statement_before(at)) [[unlikely]] {
+      return abandon_brackets(at);
+    }
+    return {std::min(next, end_), at.out};
+  }
+  return begin_line(emit(at, std::min(next, end_), TokenKind::Newline));
+}
+
+inline Scanner::Position Scanner::scan_comment(Position at) {
+  const char* const end = find_line_end(at.cursor);
+  buffer_.comments_.push_back(span_of(at.cursor, end));
+  return {end, at.out};
+}
+
+// Python reference 2.1.5: the next line belongs to this one, if anything follows.
+Scanner::Position Scanner::scan_backslash(Position at) {
+  const char* next = at.cursor + 1;
+  if (*next != '\n' && *next != '\r') {
+    const char* const end = find_line_end(next);
+    const Span backslash = span_of(at.cursor, next);
+    if (SyntaxError* error = report(SyntaxErrorKind::TextAfterBackslash, span_of(next, next + 1))) {
+      error->related = backslash;
+      const bool is_blank = std::all_of(
+          next, end, [](char byte) { return byte == ' ' || byte == '\t' || byte == '\f'; });
+      error->fix_its.push_back({is_blank ? span_of(next, end) : backslash, ""});
+    }
+    return emit(at, next, TokenKind::Error);
+  }
+  next += *next == '\r' && next[1] == '\n' ? 2 : 1;
+  if (next >= end_) {
+    report(SyntaxErrorKind::BackslashAtEndOfFile, span_of(at.cursor, at.cursor + 1));
+    at = emit(at, at.cursor + 1, TokenKind::Error);
+    return {end_, at.out};
+  }
+  return {next, at.out};
+}
+
+// Python 2's `x`, which was repr(x). The backquotes become parentheses, so that what stands between
+// them is parsed; the error names both.
+Scanner::Position Scanner::scan_backquote(Position at) {
+  const char* const end = at.cursor + 1;
+  if (at.cursor == backquote_ && level_ != 0 && brackets_[level_ - 1].opening == '`') {
+    backquote_ = nullptr;
+    --level_;
+    const TokenIndex closing = index_of(at.out);
+    at = emit(at, end, TokenKind::RightParenthesis);
+    link_brackets(brackets_[level_].token, closing);
+    return at;
+  }
+  const char* const line_end = find_line_end(end);
+  const char* const closing = std::find(end, line_end, '`');
+  if (backquote_ != nullptr || closing == line_end || level_ == kMaximumBrackets) {
+    report(SyntaxErrorKind::StrayCharacter, span_of(at.cursor, end), {"`"});
+    return emit(at, end, TokenKind::Error);
+  }
+  if (SyntaxError* error = report(SyntaxErrorKind::Backquotes, span_of(at.cursor, closing + 1))) {
+    error->fix_its.push_back({span_of(at.cursor, end), "repr("});
+    error->fix_its.push_back({span_of(closing, closing + 1), ")"});
+  }
+  backquote_ = closing;
+  brackets_[level_] = {index_of(at.out), '`', false};
+  ++level_;
+  is_doubtful_ = true;  // the closing one may turn out to stand in a string
+  return emit(at, end, TokenKind::LeftParenthesis);
+}
+
+Scanner::Position Scanner::scan_invalid(Position at) {
+  const char* end = at.cursor;
+  while (end < end_ && class_of(*end) == CharacterClass::Invalid) {
+    ++end;
+  }
+  report_character(at.cursor, end);
+  return emit(at, end, TokenKind::Error);
+}
+
+Token* Scanner::grow(Position at, std::size_t count) {
+  const std::size_t used = tokens_ == nullptr ? 0 : index_of(at.out);
+  // What the rest of the file will need if it is as dense as what was read, and an eighth.
+  const auto consumed = static_cast<std::size_t>(at.cursor - begin_) + 1;
+  const std::size_t rest = static_cast<std::size_t>(end_ - at.cursor) * used / consumed;
+  const std::size_t capacity = used + count + kSpareTokens + rest + (used + rest) / 8;
+  Token* const old = buffer_.tokens_.release();
+  auto* const tokens = static_cast<Token*>(std::realloc(old, capacity * sizeof(Token)));
+  if (tokens == nullptr) {
+    std::free(old);
+    throw std::bad_alloc();
+  }
+  buffer_.tokens_.reset(tokens);
+  tokens_ = tokens;
+  limit_ = tokens + capacity - kSpareTokens;
+  return tokens + used;
+}
+
+SyntaxError* Scanner::report(SyntaxErrorKind kind, Span span, std::vector<std::string> words) {
+  if (is_quiet_ || buffer_.errors_.size() >= TokenBuffer::kMaximumErrors) {
+    return nullptr;
+  }
+  is_quiet_ = true;
+  buffer_.errors_.push_back({kind, span, std::move(words), {}, {}});
+  return &buffer_.errors_.back();
+}
+
+}  // namespace krait
