@@ -46,6 +46,8 @@ struct Report {
   std::vector<const RuleMetadata*> rules;
   uint64_t files_scanned = 0;
   uint64_t elapsed_milliseconds = 0;
+  uint64_t fixes_applied = 0;  ///< by `--fix`, in this run
+  uint64_t files_fixed = 0;
   /// What was run, for SARIF's invocation.
   std::string command_line;
   bool execution_successful = true;
@@ -56,7 +58,7 @@ struct ReportOptions {
   bool show_suppressed = false;
   bool is_quiet = false;          ///< no summary line, no fix hints
   uint32_t context_lines = 0;     ///< source lines around the caret line
-  uint32_t terminal_width = 0;    ///< columns; 0: lines are not cut
+  uint32_t terminal_width = 0;    ///< columns; 0: lines are cut at 4,096 columns only
   bool fixes_were_asked = false;  ///< --fix: the summary does not advertise it
 };
 
@@ -68,12 +70,24 @@ struct ReportOptions {
 [[nodiscard]] std::string write_diagnostics(std::span<const Diagnostic> diagnostics,
                                             const ReportOptions& options);
 
-/// A unified diff that `git apply` and `patch -p1` accept: `path` as `a/path` and `b/path`.
-[[nodiscard]] std::string write_unified_diff(std::string_view path, std::string_view before,
-                                             std::string_view after, bool use_color);
+struct DiffOptions {
+  bool use_color = false;
+  /// Escape what must not reach a terminal; else every byte is as it stands in the files, so that
+  /// the diff can be applied.
+  bool is_terminal = false;
+};
 
-/// A rule for people (`krait explain`): Text, Markdown (Format::Markdown) or Json.
+/// A unified diff that `git apply` and `patch -p1` accept: `path` as `a/path` and `b/path`. Empty
+/// when the texts are equal. The texts are bytes in any encoding.
+[[nodiscard]] std::string write_unified_diff(std::string_view path, std::string_view before,
+                                             std::string_view after, const DiffOptions& options);
+
+/// A rule for people (`krait explain`): Format::Text, Markdown or Json.
 [[nodiscard]] std::string write_rule(const RuleMetadata& rule, Format format,
                                      const ReportOptions& options);
+
+/// The rules, a line each (`krait rules list`): Format::Text, Markdown or Json.
+[[nodiscard]] std::string write_rule_list(std::span<const RuleMetadata* const> rules, Format format,
+                                          const ReportOptions& options);
 
 }  // namespace krait
