@@ -71,7 +71,9 @@ class Comparison {
   /// `furthest` is indexed by diagonal (x - y) + distance, as it was before the step of `distance`.
   static bool comes_from_above(const std::vector<std::ptrdiff_t>& furthest, std::ptrdiff_t diagonal,
                                std::ptrdiff_t distance, std::ptrdiff_t offset) {
-    const auto at = [&](std::ptrdiff_t k) { return furthest[static_cast<std::size_t>(k + offset)]; };
+    const auto at = [&](std::ptrdiff_t k) {
+      return furthest[static_cast<std::size_t>(k + offset)];
+    };
     return diagonal == -distance || (diagonal != distance && at(diagonal - 1) < at(diagonal + 1));
   }
 
@@ -225,8 +227,8 @@ class DiffWriter {
     const auto added = static_cast<std::size_t>(std::count(first, last, Action::Add));
     const auto removed = static_cast<std::size_t>(std::count(first, last, Action::Remove));
     const std::size_t total = end - begin;
-    const std::string header =
-        "@@ -" + range(before_line_, total - added) + " +" + range(after_line_, total - removed) + " @@";
+    const std::string header = "@@ -" + range(before_line_, total - added) + " +" +
+                               range(after_line_, total - removed) + " @@";
     out_ += paint(header, Style::Hunk, options_.use_color) + "\n";
     for (std::size_t index = begin; index < end; ++index) {
       write_line(actions_[index]);
@@ -298,10 +300,9 @@ std::string write_unified_diff(std::string_view path, std::string_view before,
   }
   const Lines before_lines = split_lines(before);
   const Lines after_lines = split_lines(after);
-  const std::string header = paint("--- " + quoted_path("a", path), Style::Bold, options.use_color) +
-                             "\n" +
-                             paint("+++ " + quoted_path("b", path), Style::Bold, options.use_color) +
-                             "\n";
+  const std::string header =
+      paint("--- " + quoted_path("a", path), Style::Bold, options.use_color) + "\n" +
+      paint("+++ " + quoted_path("b", path), Style::Bold, options.use_color) + "\n";
   return header + DiffWriter(before_lines, after_lines, options).write();
 }
 

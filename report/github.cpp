@@ -73,9 +73,8 @@ std::string place_properties(const Location& location) {
 }
 
 std::string message_of(const Diagnostic& diagnostic) {
-  std::string out = diagnostic.primary.source == nullptr
-                        ? ""
-                        : shown_place(diagnostic.primary) + ": ";
+  std::string out =
+      diagnostic.primary.source == nullptr ? "" : shown_place(diagnostic.primary) + ": ";
   out += escape_for_terminal(diagnostic.message);
   for (const Note& note : diagnostic.notes) {
     out += '\n';

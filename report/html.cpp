@@ -95,8 +95,8 @@ std::string write_html(const Report& report, const ReportOptions& options) {
   if (!errors.empty()) {
     out += "<h2>Not fully read</h2>\n<ul>\n";
     for (const ShownError& error : errors) {
-      out += "<li><code>" + escape_for_xml(error.place) + "</code>: " +
-             escape_for_xml(error.message) + "</li>\n";
+      out += "<li><code>" + escape_for_xml(error.place) +
+             "</code>: " + escape_for_xml(error.message) + "</li>\n";
     }
     out += "</ul>\n";
   }

@@ -18,8 +18,8 @@ Place place_of(const SourceFile& source, Span span, ColumnUnit unit) {
   const uint32_t begin_offset = std::min(span.begin, size);
   const LineColumn begin = source.line_column(begin_offset, unit);
   const LineColumn end = source.line_column(std::clamp(span.end, begin_offset, size), unit);
-  Place place{source.path(),    std::nullopt,      begin.line_1based, begin.column_1based,
-              end.line_1based, end.column_1based};
+  Place place{source.path(),       std::nullopt,    begin.line_1based,
+              begin.column_1based, end.line_1based, end.column_1based};
   if (const SourceFile::Cell* cell = cell_at(source, begin_offset)) {
     const uint32_t lines_before = source.line_of(cell->begin) - 1;
     place.cell = cell->number_1based;

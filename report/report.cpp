@@ -135,9 +135,9 @@ std::vector<ShownError> shown_errors(const Report& report) {
   for (const Diagnostic& diagnostic : report.diagnostics) {
     if (diagnostic.origin == DiagnosticOrigin::SyntaxError ||
         diagnostic.origin == DiagnosticOrigin::RulePack) {
-      errors.push_back({diagnostic.primary.source == nullptr ? "krait"
-                                                             : shown_place(diagnostic.primary),
-                        diagnostic.message});
+      errors.push_back(
+          {diagnostic.primary.source == nullptr ? "krait" : shown_place(diagnostic.primary),
+           diagnostic.message});
     }
   }
   return errors;

@@ -48,8 +48,8 @@ std::string pack_text(const RuleMetadata& rule) {
     pack += (pack.empty() ? "" : " ") + rule.pack_version;
   }
   if (!rule.pack_path.empty()) {
-    pack += (pack.empty() ? "" : ", ") + rule.pack_path + ":" +
-            std::to_string(rule.pack_line_1based);
+    pack +=
+        (pack.empty() ? "" : ", ") + rule.pack_path + ":" + std::to_string(rule.pack_line_1based);
   }
   return pack;
 }
@@ -145,9 +145,8 @@ std::string examples_markdown(const RuleMetadata& rule) {
 }  // namespace
 
 std::string write_rule_text(const RuleMetadata& rule, bool use_color) {
-  std::string out =
-      paint(escape_for_terminal(rule.id + " " + rule.name), Style::Bold, use_color) + ": " +
-      escape_for_terminal(rule.title) + "\n\n";
+  std::string out = paint(escape_for_terminal(rule.id + " " + rule.name), Style::Bold, use_color) +
+                    ": " + escape_for_terminal(rule.title) + "\n\n";
   std::size_t width = 0;
   const std::vector<Fact> facts = facts_of(rule);
   for (const Fact& fact : facts) {
@@ -191,14 +190,16 @@ std::string write_rule_markdown(const RuleMetadata& rule) {
   if (!rule.options.empty()) {
     out += "\n## Options\n\n" + markdown_code_block(options_text(rule, ""), "text");
   }
-  out += "\n## To suppress it on a line\n\n" + markdown_code_block(suppression_hint(rule), "python");
+  out +=
+      "\n## To suppress it on a line\n\n" + markdown_code_block(suppression_hint(rule), "python");
   if (!rule.references.empty()) {
     out += "\n## See\n\n";
     for (const std::string& reference : rule.references) {
       const bool is_link = reference.starts_with("http");
-      out += "- " +
-             (is_link ? "<" + escape_for_terminal(reference) + ">" : escape_for_markdown(reference)) +
-             "\n";
+      out +=
+          "- " +
+          (is_link ? "<" + escape_for_terminal(reference) + ">" : escape_for_markdown(reference)) +
+          "\n";
     }
   }
   return out;
@@ -232,9 +233,9 @@ std::string write_rule_list(std::span<const RuleMetadata* const> rules, Format f
   if (format == Format::Markdown) {
     out = "| Rule | Name | Level | CWE | Title |\n| --- | --- | --- | --- | --- |\n";
     for (const RuleMetadata* rule : rules) {
-      out += "| " + escape_for_markdown(rule->id) + " | " + escape_for_markdown(rule->name) + " | " +
-             std::string(name_of(rule->level)) + " | " + joined(cwe_names(*rule), ", ") + " | " +
-             escape_for_markdown(rule->title) + " |\n";
+      out += "| " + escape_for_markdown(rule->id) + " | " + escape_for_markdown(rule->name) +
+             " | " + std::string(name_of(rule->level)) + " | " + joined(cwe_names(*rule), ", ") +
+             " | " + escape_for_markdown(rule->title) + " |\n";
     }
     return out;
   }

@@ -1,10 +1,9 @@
 // SARIF 2.1.0 (OASIS). Section numbers below are the specification's. Columns are UTF-16 code
 // units, ends are exclusive.
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -85,11 +84,11 @@ class SarifWriter {
         {kSourceRoot, {{"description", {{"text", "The folder that krait ran in"}}}}}};
     run["artifacts"] = std::move(artifacts_);
     run["results"] = std::move(results);
-    const Json log = {
-        {"$schema",
-         "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
-        {"version", "2.1.0"},
-        {"runs", Json::array({run})}};
+    const Json log = {{"$schema",
+                       "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+                       "sarif-schema-2.1.0.json"},
+                      {"version", "2.1.0"},
+                      {"runs", Json::array({run})}};
     return log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 
@@ -183,13 +182,13 @@ class SarifWriter {
 
   Json rule_descriptor(const RuleMetadata& rule) const {
     const std::string& title = rule.title.empty() ? rule.name : rule.title;
-    Json out = {{"id", rule.id},
-                {"name", rule.name},
-                {"shortDescription", {{"text", title}}},
-                {"fullDescription",
-                 {{"text", rule.description.empty() ? title : rule.description}}},
-                {"help",
-                 {{"text", write_rule_text(rule, false)}, {"markdown", write_rule_markdown(rule)}}}};
+    Json out = {
+        {"id", rule.id},
+        {"name", rule.name},
+        {"shortDescription", {{"text", title}}},
+        {"fullDescription", {{"text", rule.description.empty() ? title : rule.description}}},
+        {"help",
+         {{"text", write_rule_text(rule, false)}, {"markdown", write_rule_markdown(rule)}}}};
     if (!rule.references.empty() && rule.references.front().starts_with("http")) {
       out["helpUri"] = rule.references.front();
     }

@@ -106,7 +106,8 @@ class SnippetWriter {
       most = std::max(most - 1, last_line_);
     }
     const uint32_t context = options_.context_lines;
-    first_line_ = first_line_ > least + context ? first_line_ - context : std::min(least, first_line_);
+    first_line_ =
+        first_line_ > least + context ? first_line_ - context : std::min(least, first_line_);
     last_line_ = most - std::min(most, last_line_) > context ? last_line_ + context
                                                              : std::max(most, last_line_);
     gutter_ = std::max(kMinimumGutter, std::to_string(last_line_ - lines_before_cell_).size());
@@ -119,8 +120,7 @@ class SnippetWriter {
     const DisplayLine display(source_.text(shown), shown.begin);
     const std::string marks = marks_of(line_1based, line, display);
     const std::size_t first_mark = marks.find_first_not_of(' ');
-    const auto mark_begin =
-        static_cast<uint32_t>(first_mark == std::string::npos ? 0 : first_mark);
+    const auto mark_begin = static_cast<uint32_t>(first_mark == std::string::npos ? 0 : first_mark);
     const auto caret = static_cast<uint32_t>(std::min(marks.find('^'), marks.size()));
     const uint32_t focus = caret < marks.size() ? caret : mark_begin;
     const Window window = window_around(focus, static_cast<uint32_t>(marks.size()),
@@ -255,7 +255,8 @@ class SnippetWriter {
     if (first == std::string::npos) {
       return;
     }
-    append_row("", row.substr(0, first) + paint(row.substr(first), Style::FixIt, options_.use_color));
+    append_row("",
+               row.substr(0, first) + paint(row.substr(first), Style::FixIt, options_.use_color));
   }
 
   static constexpr std::string_view kSeparator = " | ";

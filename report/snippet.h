@@ -13,8 +13,8 @@
 namespace krait {
 
 struct Snippet {
-  Location primary;            ///< `^` at its begin, `~` over the rest
-  std::vector<Span> ranges;    ///< further `~`, in the same file
+  Location primary;                ///< `^` at its begin, `~` over the rest
+  std::vector<Span> ranges;        ///< further `~`, in the same file
   std::vector<const Edit*> edits;  ///< shown below the line that they begin on, in the same file
 };
 

@@ -56,15 +56,17 @@ bool is_on_line_of(const Section& section, const Edit& edit) {
          source->line_of(std::min(edit.span.begin, size));
 }
 
-/// Puts each edit below the code it changes: where that is shown already, else in a note of its own.
+/// Puts each edit below the code it changes: where that is shown already, else in a note of its
+/// own.
 void place_edits(const Fix& fix, std::size_t shown_sections, std::vector<Section>& sections) {
   for (const Edit& edit : fix.edits) {
     if (edit.source == nullptr) {
       continue;
     }
     const auto end = sections.begin() + static_cast<std::ptrdiff_t>(shown_sections);
-    auto section = std::find_if(sections.begin(), end,
-                                [&edit](const Section& shown) { return is_on_line_of(shown, edit); });
+    auto section = std::find_if(sections.begin(), end, [&edit](const Section& shown) {
+      return is_on_line_of(shown, edit);
+    });
     if (section == end) {
       Section added{Severity::Note, escape_for_terminal(fix.title), {}};
       added.snippet.primary = {edit.source, edit.span};
@@ -208,10 +210,10 @@ std::string write_text(const Report& report, const ReportOptions& options) {
 std::string write_concise(const Report& report, const ReportOptions& options) {
   std::string out;
   for (const Diagnostic* finding : listed_findings(report, options)) {
-    const Section section{finding->severity,
-                          escape_for_terminal(finding->message) + tag_of(*finding) +
-                              hidden_by(*finding),
-                          {finding->primary, {}, {}}};
+    const Section section{
+        finding->severity,
+        escape_for_terminal(finding->message) + tag_of(*finding) + hidden_by(*finding),
+        {finding->primary, {}, {}}};
     out += header_of(section, options);
   }
   return out;
