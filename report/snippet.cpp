@@ -95,15 +95,16 @@ class SnippetWriter {
     }
     uint32_t least = 1;
     uint32_t most = source_.line_count();
+    if (source_.line_span(most).is_empty()) {
+      // What follows the last line end is no line that one sees, unless the caret is there.
+      most = std::max(most - 1, last_line_);
+    }
     if (const SourceFile::Cell* cell = cell_at(source_, begin)) {
       least = source_.line_of(cell->begin);
       lines_before_cell_ = least - 1;
       if (cell != &source_.cells().back()) {
         most = source_.line_of((cell + 1)->begin) - 1;
       }
-    } else if (!source_.text().empty() && source_.line_span(most).is_empty()) {
-      // What follows the last line end is no line that one sees.
-      most = std::max(most - 1, last_line_);
     }
     const uint32_t context = options_.context_lines;
     first_line_ =

@@ -92,7 +92,8 @@ TEST_CASE("distant changes are hunks of their own") {
   const std::string before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
   const std::string after = "2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n";
   CHECK(diff(before, after) ==
-        "--- a/a.py\n+++ b/a.py\n@@ -1,4 +1,3 @@\n-1\n 2\n 3\n 4\n@@ -8,3 +7,4 @@\n 8\n 9\n 10\n+11\n");
+        "--- a/a.py\n+++ b/a.py\n@@ -1,4 +1,3 @@\n-1\n 2\n 3\n 4\n@@ -8,3 +7,4 @@\n 8\n 9\n "
+        "10\n+11\n");
 }
 
 TEST_CASE("a missing line end is said") {
@@ -117,10 +118,11 @@ TEST_CASE("bytes stay as they are unless a terminal shows them") {
   CHECK(diff("a\r\n", "\xff\x1b\r\n").find("+\xff\x1b\r\n") != std::string::npos);
   DiffOptions options;
   options.is_terminal = true;
-  CHECK(write_unified_diff("a.py", "a\r\n", "\xff\x1b\r\n", options).ends_with("-a\n+\\xff\\x1b\n"));
+  CHECK(
+      write_unified_diff("a.py", "a\r\n", "\xff\x1b\r\n", options).ends_with("-a\n+\\xff\\x1b\n"));
   options.use_color = true;
-  CHECK(write_unified_diff("a.py", "a\n", "b\n", options).ends_with(
-      "\x1b[36m@@ -1 +1 @@\x1b[0m\n\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n"));
+  CHECK(write_unified_diff("a.py", "a\n", "b\n", options)
+            .ends_with("\x1b[36m@@ -1 +1 @@\x1b[0m\n\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n"));
 }
 
 TEST_CASE("applying a difference to the one text gives the other") {

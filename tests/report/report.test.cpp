@@ -12,9 +12,9 @@
 namespace krait {
 namespace {
 
-constexpr std::array kFormats = {Format::Text,   Format::Concise,  Format::Json,   Format::JsonLines,
-                                 Format::Sarif,  Format::GitHub,   Format::GitLab, Format::JUnit,
-                                 Format::Markdown, Format::Html};
+constexpr std::array kFormats = {
+    Format::Text,   Format::Concise, Format::Json,  Format::JsonLines, Format::Sarif,
+    Format::GitHub, Format::GitLab,  Format::JUnit, Format::Markdown,  Format::Html};
 
 /// All that a report can hold: a finding with everything, a suppressed one in two lines, one of a
 /// comment, a syntax error, a broken pack, a file that is not there.
@@ -84,8 +84,8 @@ TEST_CASE("every format writes a whole report as it is expected to") {
 TEST_CASE("every format writes an empty report") {
   for (const Format format : kFormats) {
     const std::string text = write_report({}, format, {});
-    const bool has_a_line_a_finding = format == Format::Concise || format == Format::JsonLines ||
-                                      format == Format::GitHub;
+    const bool has_a_line_a_finding =
+        format == Format::Concise || format == Format::JsonLines || format == Format::GitHub;
     CHECK_MESSAGE(text.empty() == has_a_line_a_finding, name_of(format));
   }
 }

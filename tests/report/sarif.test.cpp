@@ -110,7 +110,8 @@ void check_fix(const Json& run, const Json& fix) {
 }
 
 void check_result(const Json& run, const Json& result) {
-  check_keys(result, {"ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"},
+  check_keys(result,
+             {"ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"},
              {"codeFlows", "relatedLocations", "fixes", "suppressions", "taxa"});
   const std::size_t index = result.at("ruleIndex");
   CHECK(run.at("tool").at("driver").at("rules").at(index).at("id") == result.at("ruleId"));

@@ -205,8 +205,8 @@ TEST_CASE("a suppressed finding is shown only when asked for, with its reason") 
         "nothing in 1 file (2 ms); 1 suppressed\n");
   ReportOptions options;
   options.show_suppressed = true;
-  CHECK(write_report(sample.report, Format::Concise, options).ends_with(
-      "[PY031 unrestricted_bind] (suppressed: behind a firewall)\n"));
+  CHECK(write_report(sample.report, Format::Concise, options)
+            .ends_with("[PY031 unrestricted_bind] (suppressed: behind a firewall)\n"));
 }
 
 TEST_CASE("the summary counts levels, fixes and files") {
@@ -219,8 +219,9 @@ TEST_CASE("the summary counts levels, fixes and files") {
   sample.report.diagnostics.back().fixes.front().safety = Safety::Display;
   sample.report.files_scanned = 41;
   const std::string text = write_report(sample.report, Format::Text, {});
-  CHECK(text.ends_with("\n1 error and 2 warnings in 41 files (2 ms); 1 fix with --fix, 1 fix more "
-                       "with --unsafe-fixes; see krait explain PY031\n"));
+  CHECK(
+      text.ends_with("\n1 error and 2 warnings in 41 files (2 ms); 1 fix with --fix, 1 fix more "
+                     "with --unsafe-fixes; see krait explain PY031\n"));
 }
 
 TEST_CASE("errors of the run are no findings of the text report") {
