@@ -1,8 +1,8 @@
-// Finds where a run of bytes ends, sixteen bytes at a time: identifiers, blanks, lines, the text of
-// strings. Each function exists twice: written with `Block` (SSE2 where there is one) and, in
-// `scalar`, byte by byte; a test holds them together. All of them may read 16 bytes from where they
-// stop, so the text needs `SourceFile::kPadding`; none looks further than a `\n`, unless it takes
-// the end of the text.
+// Finds where a run of bytes ends, sixteen bytes at a time: ASCII identifiers, blanks, lines, the
+// text of strings. Each function exists twice: written with `Block` (SSE2 where there is one) and,
+// in `scalar`, byte by byte; a test holds them together. All of them may read 16 bytes from where
+// they stop, so the text needs `SourceFile::kPadding`; none looks further than a `\n`, unless it
+// takes the end of the text.
 #pragma once
 
 #include <bit>
@@ -16,12 +16,6 @@
 
 namespace krait {
 
-/// An identifier's bytes from its first on: `[A-Za-z0-9_]` and everything over 127.
-struct IdentifierRun {
-  const char* end;
-  bool has_non_ascii;
-};
-
 /// Where the text of a string stops being ordinary, and whether bytes over 127 came before.
 struct TextRun {
   const char* end;
@@ -30,12 +24,11 @@ struct TextRun {
 
 namespace scalar {
 
-inline IdentifierRun find_identifier_end(const char* cursor) {
-  bool has_non_ascii = false;
-  for (; is_identifier_byte(*cursor); ++cursor) {
-    has_non_ascii |= static_cast<unsigned char>(*cursor) >= 0x80;
+inline const char* find_identifier_end(const char* cursor) {
+  while (is_identifier_byte(*cursor)) {
+    ++cursor;
   }
-  return {cursor, has_non_ascii};
+  return cursor;
 }
 
 inline const char* skip_blanks(const char* cursor) {
@@ -89,14 +82,13 @@ class Block {
   [[nodiscard]] uint32_t equal_to_any(char a, char b, char c, char d) const {
     return mask(_mm_or_si128(_mm_or_si128(is(a), is(b)), _mm_or_si128(is(c), is(d))));
   }
-  /// `[A-Za-z0-9_]` and bytes over 127.
+  /// `[A-Za-z0-9_]`.
   [[nodiscard]] uint32_t identifier_bytes() const {
     // Signed comparison after moving a range's first byte to -128 tests both its ends at once.
     const __m128i lower = _mm_or_si128(bytes_, _mm_set1_epi8(0x20));
     const __m128i letters = in_range(lower, 'a', 'z');
     const __m128i digits = in_range(bytes_, '0', '9');
-    const __m128i underscore = _mm_or_si128(is('_'), bytes_);
-    return mask(_mm_or_si128(_mm_or_si128(letters, digits), underscore));
+    return mask(_mm_or_si128(_mm_or_si128(letters, digits), is('_')));
   }
 
  private:
@@ -112,24 +104,28 @@ class Block {
 
 inline constexpr uint32_t kBlockSize = 16;
 
-inline IdentifierRun find_identifier_end(const char* cursor) {
-  const Block first(cursor);
-  const uint32_t others = first.identifier_bytes() ^ 0xFFFFU;
-  if (others != 0) [[likely]] {
-    // The bits below the lowest bit of `others`: the bytes of the identifier.
-    return {cursor + std::countr_zero(others), (first.over_127() & (others - 1) & ~others) != 0};
+/// How many of the next sixteen bytes belong to an identifier.
+inline uint32_t count_identifier_bytes(const char* cursor) {
+  return static_cast<uint32_t>(std::countr_zero(~Block(cursor).identifier_bytes()));
+}
+
+inline const char* find_identifier_end(const char* cursor) {
+  while (true) {
+    const uint32_t count = count_identifier_bytes(cursor);
+    cursor += count;
+    if (count < kBlockSize) {
+      return cursor;
+    }
   }
-  const IdentifierRun rest = find_identifier_end(cursor + kBlockSize);
-  return {rest.end, rest.has_non_ascii || first.over_127() != 0};
 }
 
 inline const char* skip_blanks(const char* cursor) {
   while (true) {
-    const uint32_t others = Block(cursor).equal_to(' ') ^ 0xFFFFU;
-    if (others != 0) [[likely]] {
-      return cursor + std::countr_zero(others);
+    const auto count = static_cast<uint32_t>(std::countr_zero(~Block(cursor).equal_to(' ')));
+    cursor += count;
+    if (count < kBlockSize) [[likely]] {
+      return cursor;
     }
-    cursor += kBlockSize;
   }
 }
 
@@ -173,6 +169,16 @@ inline TextRun find_long_string_stop(const char* cursor, const char* end, char q
 }
 
 #else
+
+inline constexpr uint32_t kBlockSize = 16;
+
+inline uint32_t count_identifier_bytes(const char* cursor) {
+  uint32_t count = 0;
+  while (count < kBlockSize && is_identifier_byte(cursor[count])) {
+    ++count;
+  }
+  return count;
+}
 
 using scalar::find_identifier_end;
 using scalar::find_line_end;

@@ -14,21 +14,22 @@ namespace krait {
 
 /// The token that begins with a byte.
 enum class CharacterClass : uint8_t {
-  Invalid,  ///< begins nothing: `$`, `?`, a control character
-  Blank,    ///< space, tab, form feed
-  Name,     ///< letter, underscore, byte over 127: a name, keyword or string prefix
-  Digit,
+  Invalid,   ///< begins nothing: `$`, `?`, a control character
+  NonAscii,  ///< a byte over 127: a name, or text that is invalid
   Quote,
+  Name,  ///< letter, underscore: a name, keyword or string prefix
+  Digit,
   Opening,   ///< `(`, `[`, `{`
   Closing,   ///< `)`, `]`, `}`
   Single,    ///< `,`, `;`, `~`: never part of a longer operator
   Operator,  ///< may go on with `=` or itself
   Colon,
   Dot,
-  LineEnd,
-  Comment,
-  Backslash,
   Backquote,
+  LineEnd,  // from here on: what a line may begin with that is no token
+  Comment,
+  Blank,  ///< space, tab, form feed
+  Backslash,
 };
 
 namespace character_tables {
@@ -43,7 +44,7 @@ constexpr std::array<CharacterClass, 256> make_classes() {
   set(" \t\f", CharacterClass::Blank);
   set("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz", CharacterClass::Name);
   for (unsigned byte = 0x80; byte < 256; ++byte) {
-    classes[byte] = CharacterClass::Name;
+    classes[byte] = CharacterClass::NonAscii;
   }
   set("0123456789", CharacterClass::Digit);
   set("'\"", CharacterClass::Quote);
@@ -123,8 +124,8 @@ constexpr Keywords make_keywords() {
 }
 
 /// `kPrefixMasks[n]` keeps the first n bytes of a packed word; longer words are no keywords.
-constexpr std::array<uint64_t, 17> make_prefix_masks() {
-  std::array<uint64_t, 17> masks{};
+constexpr std::array<uint64_t, 16> make_prefix_masks() {
+  std::array<uint64_t, 16> masks{};
   for (std::size_t size = 1; size <= 8; ++size) {
     masks[size] = ~uint64_t{0} >> (64 - 8 * size);
   }
@@ -143,22 +144,30 @@ inline CharacterClass class_of(char byte) {
   return character_tables::kClasses[static_cast<unsigned char>(byte)];
 }
 
+/// `[A-Za-z0-9_]`: what belongs to an identifier without asking Unicode.
 inline bool is_identifier_byte(char byte) {
   const CharacterClass value = class_of(byte);
   return value == CharacterClass::Name || value == CharacterClass::Digit;
 }
 
+inline bool is_non_ascii(char byte) { return static_cast<unsigned char>(byte) >= 0x80; }
+
 inline bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
-/// The keyword that the `size` bytes at `text` are, else Name. Reads eight bytes.
-inline TokenKind keyword_or_name(const char* text, std::size_t size) {
+/// The keyword that the `size` bytes at `text` are, fewer than 16, else Name. Reads eight bytes.
+inline TokenKind short_keyword_or_name(const char* text, std::size_t size) {
   using namespace character_tables;
   static_assert(std::endian::native == std::endian::little);
   uint64_t packed = 0;
   std::memcpy(&packed, text, sizeof packed);
-  packed &= kPrefixMasks[size < 16 ? size : 16];
+  packed &= kPrefixMasks[size];
   const std::size_t slot = keyword_slot(packed);
   return kKeywords.words[slot] == packed ? kKeywords.kinds[slot] : TokenKind::Name;
+}
+
+/// The same for words of any size.
+inline TokenKind keyword_or_name(const char* text, std::size_t size) {
+  return size < 16 ? short_keyword_or_name(text, size) : TokenKind::Name;
 }
 
 }  // namespace krait

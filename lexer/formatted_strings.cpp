@@ -29,7 +29,7 @@ Scanner::Position Scanner::begin_formatted_string(Position at, const char* quote
   }
   const bool is_f = letter == 'f';
   FormattedString string{};
-  string.start_token = index_of(at.out);
+  string.start = at.out;
   string.base_level = level_;
   string.quote = *quote;
   string.letter = letter;
@@ -139,7 +139,7 @@ Scanner::Position Scanner::begin_field(Position at) {
     return skip_to_statement(at, at.cursor, false);
   }
   ++string.field_depth;
-  brackets_[level_] = {index_of(at.out), '{', true};
+  brackets_[level_] = {at.out, '{', true};
   ++level_;
   return emit(at, 1, TokenKind::LeftBrace);
 }
@@ -160,17 +160,17 @@ Scanner::Position Scanner::end_formatted_string(Position at) {
 Scanner::Position Scanner::fail_formatted_string(Position at, const char* end) {
   const FormattedString& string = formatted_.back();
   const bool is_triple = has(string.flags, TokenFlag::Triple);
-  const uint32_t begin = tokens_[string.start_token].span.begin;
+  const uint32_t begin = string.start->span.begin;
   const std::string letter(1, string.letter);
   if (string.is_in_format_spec && !is_triple && end < end_) {
     report(SyntaxErrorKind::LineEndInFormatSpec, span_of(end, end + 1), {letter});
   } else if (is_triple) {
-    report(SyntaxErrorKind::UnterminatedTripleFormattedString, tokens_[string.start_token].span,
-           {letter});
+    report(SyntaxErrorKind::UnterminatedTripleFormattedString, string.start->span, {letter});
     return skip_to_statement(at, begin_ + begin, true);
   } else {
     report(SyntaxErrorKind::UnterminatedFormattedString, {begin, offset_of(end)}, {letter});
   }
+  is_in_trouble_ = true;
   is_doubtful_ = true;
   return drop_open_strings({end, at.out}, end, formatted_.size() - 1);
 }
@@ -187,7 +187,7 @@ Scanner::Position Scanner::fail_open_field(Position at, const char* quote) {
   const char* const end = quote + (has(string.flags, TokenFlag::Triple) ? 3 : 1);
   if (SyntaxError* error = report(SyntaxErrorKind::FieldNotClosed, span_of(quote, end),
                                   {std::string(1, string.letter)})) {
-    error->related = tokens_[brackets_[string.base_level].token].span;
+    error->related = brackets_[string.base_level].token->span;
     error->fix_its.push_back({span_of(quote, quote), "}"});
   }
   return drop_open_strings({end, at.out}, end, formatted_.size() - 1);
@@ -197,11 +197,12 @@ Scanner::Position Scanner::fail_open_field(Position at, const char* quote) {
 Scanner::Position Scanner::skip_formatted_string(Position at) {
   const FormattedString& string = formatted_.back();
   const bool is_triple = has(string.flags, TokenFlag::Triple);
-  const std::string_view quotes(begin_ + tokens_[string.start_token].span.end - (is_triple ? 3 : 1),
+  const std::string_view quotes(begin_ + string.start->span.end - (is_triple ? 3 : 1),
                                 is_triple ? 3 : 1);
   const char* const limit = is_triple ? end_ : find_line_end(at.cursor);
   const char* end = std::search(at.cursor, limit, quotes.begin(), quotes.end());
   end += end == limit ? 0 : quotes.size();
+  is_in_trouble_ = true;
   is_doubtful_ = true;
   return drop_open_strings({end, at.out}, end, formatted_.size() - 1);
 }

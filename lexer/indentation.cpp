@@ -42,10 +42,18 @@ const char* Scanner::measure_indentation(const char* line, Indent& indent) const
   return line;
 }
 
-Scanner::Position Scanner::begin_line(Position at) {
+/// What went wrong on one logical line says nothing about the next.
+void Scanner::forget_trouble() {
   is_quiet_ = false;
   is_doubtful_ = is_always_doubtful_;
+  is_in_trouble_ = is_always_doubtful_;
   backquote_ = nullptr;
+}
+
+Scanner::Position Scanner::begin_line(Position at) {
+  if (is_in_trouble_) {
+    forget_trouble();
+  }
   const char* line = at.cursor;
   while (true) {
     const char* first = skip_blanks(line);
@@ -65,15 +73,15 @@ Scanner::Position Scanner::begin_line(Position at) {
     }
     if (first_class != CharacterClass::LineEnd) [[likely]] {
       at.cursor = first;
-      if (indent != indent_) {
+      if (indent != indents_[depth_]) {
         at = change_indentation(at, indent, line);
       }
       statement_begin_ = at.cursor;
-      statement_token_ = index_of(at.out);
+      statement_ = at.out;
       return at;
     }
     if (first == end_) [[unlikely]] {
-      statement_token_ = index_of(at.out);
+      statement_ = at.out;
       return finish({first, at.out});
     }
     line = skip_line_end(first);
@@ -83,33 +91,29 @@ Scanner::Position Scanner::begin_line(Position at) {
 
 Scanner::Position Scanner::change_indentation(Position at, Indent indent, const char* line) {
   const char* const first = at.cursor;
-  if (indent.column < indent_.column) {
+  const Indent current = indents_[depth_];
+  if (indent.column < current.column) {
     return dedent(at, indent, line);
   }
-  if (indent.column == indent_.column) {
+  if (indent.column == current.column) {
     report(SyntaxErrorKind::InconsistentTabs, span_of(line, first));
     return at;
   }
-  if (indents_.size() > kMaximumIndents) {
+  if (depth_ == kMaximumIndents) {
     return skip_too_deep_block(at, line);
   }
-  if (indent.alternative <= indent_.alternative) {
+  if (indent.alternative <= current.alternative) {
     report(SyntaxErrorKind::InconsistentTabs, span_of(line, first));
   }
-  indents_.push_back(indent);
-  indent_ = indent;
-  at = reserve(at, 1);
-  at.cursor = line;
-  return emit(at, first, TokenKind::Indent);
+  ++depth_;
+  indents_[depth_] = indent;
+  return emit({line, at.out}, first, TokenKind::Indent);
 }
 
-Scanner::Position Scanner::pop_indents(Position at, std::size_t depth) {
-  at = reserve(at, indents_.size());
-  while (indents_.size() > depth) {
-    indents_.pop_back();
+Scanner::Position Scanner::pop_indents(Position at, uint32_t depth) {
+  for (; depth_ > depth; --depth_) {
     at = emit(at, at.cursor, TokenKind::Dedent);
   }
-  indent_ = indents_.back();
   if (mistaken_depth_ > depth) {
     mistaken_column_ = 0;
   }
@@ -120,12 +124,12 @@ Scanner::Position Scanner::dedent(Position at, Indent indent, const char* line) 
   if (mistaken_column_ != 0 && indent.column == mistaken_column_) {
     return pop_indents(at, mistaken_depth_);
   }
-  std::size_t depth = indents_.size();
-  while (indents_[depth - 1].column > indent.column) {
+  uint32_t depth = depth_;
+  while (indents_[depth].column > indent.column) {
     --depth;
   }
-  if (indents_[depth - 1].column == indent.column) {
-    if (indents_[depth - 1].alternative != indent.alternative) {
+  if (indents_[depth].column == indent.column) {
+    if (indents_[depth].alternative != indent.alternative) {
       report(SyntaxErrorKind::InconsistentTabs, span_of(line, at.cursor));
     }
     return pop_indents(at, depth);
@@ -153,12 +157,11 @@ Scanner::Position Scanner::skip_too_deep_block(Position at, const char* line) {
     if (first_class == CharacterClass::LineEnd || first_class == CharacterClass::Comment) {
       continue;
     }
-    if (indent.column <= indent_.column) {
+    if (indent.column <= indents_[depth_].column) {
       break;
     }
     end = cursor;
   }
-  at = reserve(at, 1);
   return emit(at, end, TokenKind::Error);
 }
 
@@ -166,14 +169,13 @@ Scanner::Position Scanner::finish(Position at) {
   if (level_ != 0) {
     return is_doubtful_ ? abandon_brackets(at) : restart_statement(at);
   }
-  at = reserve(at, 2);
-  if (index_of(at.out) != statement_token_) {
+  if (at.out != statement_) {
     at = emit(at, at.cursor, TokenKind::Newline);
   }
-  at = pop_indents(at, 1);
-  at = reserve(at, 1);
+  at = emit(pop_indents(at, 0), at.cursor, TokenKind::EndOfFile);
   is_finished_ = true;
-  return emit(at, at.cursor, TokenKind::EndOfFile);
+  limit_ = at.out;
+  return at;
 }
 
 }  // namespace krait

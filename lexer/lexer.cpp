@@ -14,15 +14,17 @@ Scanner::Scanner(const SourceFile& source, LexMode mode)
       mode_(mode),
       begin_(source.text().data()),
       end_(begin_ + source.text().size()),
-      indents_{Indent{0, 0}},
       statement_begin_(begin_) {
   buffer_.source_ = &source;
 }
 
 TokenBuffer Scanner::run() {
+  indents_[0] = {0, 0};
   Position at{begin_, nullptr};
-  at = begin_line(reserve(at, source_->text().size() / 4 + kSpareTokens));
-  while (!is_finished_) {
+  at.out = grow(at, source_->text().size() / 4);
+  at = begin_line(at);
+  // finish() makes the buffer look full, so that one test is enough.
+  while (at.out < limit_ || !is_finished_) {
     if (at.out >= limit_) [[unlikely]] {
       at.out = grow(at, 1);
     }
@@ -71,30 +73,51 @@ TokenBuffer Scanner::run() {
       return scan_backquote(at);
     case CharacterClass::Invalid:
       return scan_invalid(at);
+    case CharacterClass::NonAscii:
+      return scan_unusual_name(at, at.cursor);
   }
-  return at;
+  __builtin_unreachable();
 }
 
 [[gnu::always_inline]] inline Scanner::Position Scanner::scan_name(Position at) {
-  const IdentifierRun run = find_identifier_end(at.cursor);
-  if (run.has_non_ascii || class_of(*run.end) == CharacterClass::Quote) [[unlikely]] {
-    return scan_unusual_name(at, run);
+  const uint32_t size = count_identifier_bytes(at.cursor);
+  if (size == kBlockSize) [[unlikely]] {
+    return scan_long_name(at);
   }
-  const auto size = static_cast<std::size_t>(run.end - at.cursor);
-  const TokenKind kind = keyword_or_name(at.cursor, size);
+  const char* const end = at.cursor + size;
+  // The next byte is no ASCII letter, so one comparison finds string prefixes and other letters.
+  if (class_of(*end) <= CharacterClass::Quote) [[unlikely]] {
+    return scan_unusual_name(at, end);
+  }
+  const TokenKind kind = short_keyword_or_name(at.cursor, size);
   if (kind >= TokenKind::Assert && level_ != 0) [[unlikely]] {
     if (!is_doubtful_ && begins_statement_in_brackets(at.cursor, kind)) {
       return restart_statement(at);
     }
   }
-  return emit(at, run.end, kind);
+  return emit(at, end, kind);
 }
 
-Scanner::Position Scanner::scan_unusual_name(Position at, IdentifierRun run) {
-  if (run.has_non_ascii) {
-    return scan_non_ascii_name(at, run.end);
+Scanner::Position Scanner::scan_long_name(Position at) {
+  const char* const end = find_identifier_end(at.cursor + kBlockSize);
+  if (is_non_ascii(*end)) {
+    return scan_unusual_name(at, end);
   }
-  return scan_prefixed_string(at, run.end);
+  return emit(at, end, TokenKind::Name);
+}
+
+/// `end` is the end of the name's ASCII part.
+Scanner::Position Scanner::scan_unusual_name(Position at, const char* end) {
+  if (class_of(*end) == CharacterClass::Quote) {
+    return scan_prefixed_string(at, end);
+  }
+  if (!is_non_ascii(*end)) {
+    return emit(at, end, keyword_or_name(at.cursor, static_cast<std::size_t>(end - at.cursor)));
+  }
+  while (is_identifier_byte(*end) || is_non_ascii(*end)) {
+    ++end;
+  }
+  return scan_non_ascii_name(at, end);
 }
 
 [[gnu::always_inline]] inline Scanner::Position Scanner::scan_number(Position at) {
@@ -193,22 +216,25 @@ inline Scanner::Position Scanner::scan_colon(Position at) {
     return skip_to_statement(at, at.cursor, false);
   }
   const char opening = *at.cursor;
-  brackets_[level_] = {index_of(at.out), opening, false};
+  brackets_[level_] = {at.out, opening, false};
   ++level_;
   return emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned char>(opening)]);
 }
 
-void Scanner::link_brackets(TokenIndex opening, TokenIndex closing) {
-  const TokenIndex distance = closing - opening;
-  if (distance < TokenBuffer::kFarPartner) [[likely]] {
-    tokens_[opening].partner_distance = static_cast<uint16_t>(distance);
-    tokens_[closing].partner_distance = static_cast<uint16_t>(distance);
-    return;
+[[gnu::always_inline]] inline void Scanner::link_brackets(Token* opening, Token* closing) {
+  const auto distance = static_cast<TokenIndex>(closing - opening);
+  if (distance >= TokenBuffer::kFarPartner) [[unlikely]] {
+    return link_far_brackets(opening, closing);
   }
-  tokens_[opening].partner_distance = TokenBuffer::kFarPartner;
-  tokens_[closing].partner_distance = TokenBuffer::kFarPartner;
-  buffer_.far_partners_.push_back({opening, closing});
-  buffer_.far_partners_.push_back({closing, opening});
+  opening->partner_distance = static_cast<uint16_t>(distance);
+  closing->partner_distance = static_cast<uint16_t>(distance);
+}
+
+void Scanner::link_far_brackets(Token* opening, Token* closing) {
+  opening->partner_distance = TokenBuffer::kFarPartner;
+  closing->partner_distance = TokenBuffer::kFarPartner;
+  buffer_.far_partners_.push_back({index_of(opening), index_of(closing)});
+  buffer_.far_partners_.push_back({index_of(closing), index_of(opening)});
 }
 
 [[gnu::always_inline]] inline Scanner::Position Scanner::scan_closing(Position at) {
@@ -219,7 +245,7 @@ void Scanner::link_brackets(TokenIndex opening, TokenIndex closing) {
     return scan_mismatched_closing(at);
   }
   --level_;
-  const TokenIndex closing_token = index_of(at.out);
+  Token* const closing_token = at.out;
   at = emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned char>(closing)]);
   link_brackets(brackets_[level_].token, closing_token);
   if (brackets_[level_].is_field) [[unlikely]] {
@@ -251,7 +277,7 @@ Scanner::Position Scanner::scan_mismatched_closing(Position at) {
   const std::string opening(1, innermost.opening);
   if (SyntaxError* error = report(SyntaxErrorKind::MismatchedClosingBracket, span,
                                   {std::string(1, closing), opening})) {
-    error->related = tokens_[innermost.token].span;
+    error->related = innermost.token->span;
   }
   const char wanted = closing == ')' ? '(' : closing == ']' ? '[' : '{';
   for (uint32_t level = level_; level > floor; --level) {
@@ -269,14 +295,27 @@ Scanner::Position Scanner::scan_mismatched_closing(Position at) {
   if (at.cursor == end_) [[unlikely]] {
     return finish(at);
   }
-  const char* const next = at.cursor + (at.cursor[0] == '\r' && at.cursor[1] == '\n' ? 2 : 1);
+  const char* next = at.cursor + 1;
+  if (*at.cursor == '\r' && *next == '\n' && next < end_) [[unlikely]] {
+    ++next;
+  }
   if (level_ != 0) {
     if (is_doubtful_ && ends_statement_before(at)) [[unlikely]] {
       return abandon_brackets(at);
     }
-    return {std::min(next, end_), at.out};
+    return {next, at.out};
   }
-  return begin_line(emit(at, std::min(next, end_), TokenKind::Newline));
+  at = emit(at, next, TokenKind::Newline);
+  // Most lines are indented like the one before, by blanks.
+  const char* const first = skip_blanks(next);
+  const auto column = static_cast<uint32_t>(first - next);
+  if (class_of(*first) < CharacterClass::LineEnd && indents_[depth_] == Indent{column, column} &&
+      !is_in_trouble_) [[likely]] {
+    statement_begin_ = first;
+    statement_ = at.out;
+    return {first, at.out};
+  }
+  return begin_line(at);
 }
 
 inline Scanner::Position Scanner::scan_comment(Position at) {
@@ -315,7 +354,7 @@ Scanner::Position Scanner::scan_backquote(Position at) {
   if (at.cursor == backquote_ && level_ != 0 && brackets_[level_ - 1].opening == '`') {
     backquote_ = nullptr;
     --level_;
-    const TokenIndex closing = index_of(at.out);
+    Token* const closing = at.out;
     at = emit(at, end, TokenKind::RightParenthesis);
     link_brackets(brackets_[level_].token, closing);
     return at;
@@ -331,8 +370,9 @@ Scanner::Position Scanner::scan_backquote(Position at) {
     error->fix_its.push_back({span_of(closing, closing + 1), ")"});
   }
   backquote_ = closing;
-  brackets_[level_] = {index_of(at.out), '`', false};
+  brackets_[level_] = {at.out, '`', false};
   ++level_;
+  is_in_trouble_ = true;
   is_doubtful_ = true;  // the closing one may turn out to stand in a string
   return emit(at, end, TokenKind::LeftParenthesis);
 }
@@ -347,7 +387,7 @@ Scanner::Position Scanner::scan_invalid(Position at) {
 }
 
 Token* Scanner::grow(Position at, std::size_t count) {
-  const std::size_t used = tokens_ == nullptr ? 0 : index_of(at.out);
+  const auto used = static_cast<std::size_t>(at.out - tokens_);
   // What the rest of the file will need if it is as dense as what was read, and an eighth.
   const auto consumed = static_cast<std::size_t>(at.cursor - begin_) + 1;
   const std::size_t rest = static_cast<std::size_t>(end_ - at.cursor) * used / consumed;
@@ -359,6 +399,14 @@ Token* Scanner::grow(Position at, std::size_t count) {
     throw std::bad_alloc();
   }
   buffer_.tokens_.reset(tokens);
+  const auto move = [this, tokens](Token*& token) { token = tokens + (token - tokens_); };
+  move(statement_);
+  for (uint32_t level = 0; level < level_; ++level) {
+    move(brackets_[level].token);
+  }
+  for (FormattedString& string : formatted_) {
+    move(string.start);
+  }
   tokens_ = tokens;
   limit_ = tokens + capacity - kSpareTokens;
   return tokens + used;
@@ -368,6 +416,7 @@ SyntaxError* Scanner::report(SyntaxErrorKind kind, Span span, std::vector<std::s
   if (is_quiet_ || buffer_.errors_.size() >= TokenBuffer::kMaximumErrors) {
     return nullptr;
   }
+  is_in_trouble_ = true;
   is_quiet_ = true;
   buffer_.errors_.push_back({kind, span, std::move(words), {}, {}});
   return &buffer_.errors_.back();

@@ -41,7 +41,7 @@ const char* skip_digits(const char* cursor, unsigned base, const char*& stray_un
 /// Whether a number may end here: `1if x` and `0x1for y` are two tokens, since these keywords can
 /// follow a number in code that is valid. CPython looks no further than the letters named here.
 bool may_follow_number(const char* cursor) {
-  if (!is_identifier_byte(*cursor) || static_cast<unsigned char>(*cursor) >= 0x80) {
+  if (!is_identifier_byte(*cursor)) {
     return true;
   }
   constexpr std::array<std::string_view, 8> kWords = {"and", "else", "for", "if",
@@ -55,10 +55,7 @@ bool may_follow_number(const char* cursor) {
 
 Scanner::Position Scanner::fail_number(Position at, const char* wrong, SyntaxErrorKind error,
                                        std::vector<std::string> words) {
-  const char* end = find_identifier_end(std::max(wrong, at.cursor + 1)).end;
-  // Only ASCII belongs to what was meant to be a number.
-  end = std::find_if(at.cursor, end,
-                     [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
+  const char* const end = find_identifier_end(std::max(wrong, at.cursor + 1));
   const char* const wrong_end =
       error == SyntaxErrorKind::NumberRunsIntoName ? end : std::min(wrong + 1, end);
   SyntaxError* const recorded =
@@ -84,7 +81,7 @@ Scanner::Position Scanner::finish_number(Position at, const char* end, TokenKind
     }
     return emit(at, end + 1, kind, TokenFlag::Malformed);
   }
-  const char* const name_end = find_identifier_end(end).end;
+  const char* const name_end = find_identifier_end(end);
   return fail_number(at, end, SyntaxErrorKind::NumberRunsIntoName, {std::string(end, name_end)});
 }
 

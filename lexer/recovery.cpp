@@ -113,14 +113,14 @@ bool Scanner::begins_plainly(const char* line, bool is_strict) const {
   Indent indent{};
   const char* const first = measure_indentation(line, indent);
   if (class_of(*first) == CharacterClass::Name) {
-    const char* const end = find_identifier_end(first).end;
+    const char* const end = find_identifier_end(first);
     const TokenKind kind = keyword_or_name(first, static_cast<std::size_t>(end - first));
-    if (indent.column > indent_.column) {
+    if (indent.column > indents_[depth_].column) {
       return !is_strict && kind >= TokenKind::Assert && goes_on_as_statement(end);
     }
     return word_begins_statement(kind, end, is_strict);
   }
-  return *first == '@' && indent.column <= indent_.column && is_identifier_byte(first[1]);
+  return *first == '@' && indent.column <= indents_[depth_].column && is_identifier_byte(first[1]);
 }
 
 /// `if f(x:` and the like: the logical line is a compound statement's and its last token is `:`.
@@ -128,7 +128,7 @@ bool Scanner::is_header_complete(const Token* last) const {
   if (last->kind != TokenKind::Colon) {
     return false;
   }
-  switch (tokens_[statement_token_].kind) {
+  switch (statement_->kind) {
     case TokenKind::Async:
     case TokenKind::Class:
     case TokenKind::Def:
@@ -175,6 +175,7 @@ bool Scanner::ends_statement_before(Position at) {
 Scanner::Position Scanner::restart_statement(Position at) {
   rescanned_ += static_cast<std::size_t>(at.cursor - statement_begin_);
   is_always_doubtful_ = rescanned_ > source_->text().size();
+  is_in_trouble_ = true;
   is_doubtful_ = true;
   is_quiet_ = false;
   backquote_ = nullptr;
@@ -186,17 +187,18 @@ Scanner::Position Scanner::restart_statement(Position at) {
   if (!buffer_.errors_.empty() && buffer_.errors_.back().span.begin >= begin) {
     buffer_.errors_.pop_back();
   }
-  take_back(statement_token_, begin);
-  return {statement_begin_, tokens_ + statement_token_};
+  take_back(statement_, begin);
+  return {statement_begin_, statement_};
 }
 
 /// Undoes tokens, comments and links from `token` at `begin` on; errors stay.
-void Scanner::take_back(TokenIndex token, uint32_t begin) {
+void Scanner::take_back(const Token* token, uint32_t begin) {
+  const TokenIndex index = index_of(token);
   while (!buffer_.comments_.empty() && buffer_.comments_.back().begin >= begin) {
     buffer_.comments_.pop_back();
   }
   std::vector<TokenBuffer::FarPartner>& pairs = buffer_.far_partners_;
-  while (!pairs.empty() && std::max(pairs.back().bracket, pairs.back().partner) >= token) {
+  while (!pairs.empty() && std::max(pairs.back().bracket, pairs.back().partner) >= index) {
     pairs.pop_back();
   }
 }
@@ -206,22 +208,21 @@ Scanner::Position Scanner::drop_open_strings(Position at, const char* end, std::
   if (formatted_.size() <= count) {
     return at;
   }
-  const TokenIndex start = formatted_[count].start_token;
+  Token* const start = formatted_[count].start;
   level_ = formatted_[count].base_level;
   formatted_.resize(count);
-  Token& token = tokens_[start];
-  token.kind = TokenKind::Error;
-  token.flags = TokenFlag::None;
-  token.prefix_size = 0;
-  token.span.end = offset_of(end);
-  take_back(start, token.span.begin);
-  return {at.cursor, tokens_ + start + 1};
+  start->kind = TokenKind::Error;
+  start->flags = TokenFlag::None;
+  start->prefix_size = 0;
+  start->span.end = offset_of(end);
+  take_back(start, start->span.begin);
+  return {at.cursor, start + 1};
 }
 
 /// Ends the logical line at the line end that comes next, whatever is open.
 Scanner::Position Scanner::abandon_brackets(Position at) {
   const Bracket& innermost = brackets_[level_ - 1];
-  report(SyntaxErrorKind::UnclosedBracket, tokens_[innermost.token].span,
+  report(SyntaxErrorKind::UnclosedBracket, innermost.token->span,
          {std::string(1, innermost.opening)});
   const char* end = at.cursor;
   while (end > begin_ && is_blank(end[-1])) {

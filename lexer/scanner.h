@@ -10,8 +10,11 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cassert>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -32,8 +35,8 @@ class Scanner {
   static constexpr uint32_t kMaximumIndents = 99;
   static constexpr uint32_t kMaximumFormattedStrings = 149;
   static constexpr uint32_t kMaximumFieldDepth = 3;
-  /// So many tokens fit in the buffer whenever a step begins.
-  static constexpr std::size_t kSpareTokens = 8;
+  /// So many tokens fit in the buffer whenever a step begins, enough for the Dedents of a line.
+  static constexpr std::size_t kSpareTokens = 128;
 
   /// How far the lexer is: the next byte, and where the next token goes.
   struct Position {
@@ -41,13 +44,13 @@ class Scanner {
     Token* out;
   };
   struct Bracket {
-    TokenIndex token;
+    Token* token;
     char opening;
     bool is_field;  ///< the `{` of a replacement field
   };
   /// An f- or t-string that is still open.
   struct FormattedString {
-    TokenIndex start_token;
+    Token* start;
     uint32_t base_level;  ///< brackets open around it
     uint32_t field_depth = 0;
     char quote;
@@ -66,7 +69,8 @@ class Scanner {
   // lexer.cpp
   Position scan_token(Position at);
   Position scan_name(Position at);
-  Position scan_unusual_name(Position at, IdentifierRun run);
+  Position scan_long_name(Position at);
+  Position scan_unusual_name(Position at, const char* end);
   Position scan_operator(Position at);
   Position scan_dot(Position at);
   Position scan_colon(Position at);
@@ -80,7 +84,8 @@ class Scanner {
   Position scan_backquote(Position at);
   Position scan_invalid(Position at);
   Position report_old_not_equal(Position at);
-  void link_brackets(TokenIndex opening, TokenIndex closing);
+  void link_brackets(Token* opening, Token* closing);
+  void link_far_brackets(Token* opening, Token* closing);
 
   // invalid_characters.cpp
   Position scan_non_ascii_name(Position at, const char* end);
@@ -119,10 +124,11 @@ class Scanner {
   Position emit_formatted_text(Position at, const char* end, TokenFlag flags);
 
   // indentation.cpp
+  void forget_trouble();
   Position begin_line(Position at);
   Position change_indentation(Position at, Indent indent, const char* line);
   Position dedent(Position at, Indent indent, const char* line);
-  Position pop_indents(Position at, std::size_t depth);
+  Position pop_indents(Position at, uint32_t depth);
   Position skip_too_deep_block(Position at, const char* line);
   const char* measure_indentation(const char* line, Indent& indent) const;
   Position finish(Position at);
@@ -135,7 +141,7 @@ class Scanner {
   Position restart_statement(Position at);
   Position abandon_brackets(Position at);
   Position skip_to_statement(Position at, const char* from, bool is_strict);
-  void take_back(TokenIndex token, uint32_t begin);
+  void take_back(const Token* token, uint32_t begin);
   Position drop_open_strings(Position at, const char* end, std::size_t count = 0);
 
   [[nodiscard]] uint32_t offset_of(const char* place) const {
@@ -151,24 +157,21 @@ class Scanner {
   /// Writes the token from `at.cursor` to `end` and goes there.
   Position emit(Position at, const char* end, TokenKind kind, TokenFlag flags = TokenFlag::None,
                 uint16_t prefix_size = 0) const {
-    at.out->span = span_of(at.cursor, end);
-    at.out->kind = kind;
-    at.out->flags = flags;
-    at.out->prefix_size = prefix_size;
+    Token& token = *at.out;
+    token.span = span_of(at.cursor, end);
+    // One store instead of three.
+    static_assert(offsetof(Token, kind) == 8 && std::endian::native == std::endian::little);
+    const uint32_t details = static_cast<uint32_t>(kind) | static_cast<uint32_t>(flags) << 8 |
+                             static_cast<uint32_t>(prefix_size) << 16;
+    std::memcpy(&token.kind, &details, sizeof details);
     return {end, at.out + 1};
   }
   Position emit(Position at, std::size_t size, TokenKind kind) const {
     return emit(at, at.cursor + size, kind);
   }
 
-  /// Makes room for `count` more tokens and `kSpareTokens`; returns where the next one goes.
+  /// Makes room for `count` tokens and `kSpareTokens`; returns where the next one goes.
   Token* grow(Position at, std::size_t count);
-  Position reserve(Position at, std::size_t count) {
-    if (static_cast<std::size_t>(limit_ - at.out) < count) {
-      at.out = grow(at, count);
-    }
-    return at;
-  }
 
   /// Records an error unless the logical line has one. Returns what may still be added to it.
   SyntaxError* report(SyntaxErrorKind kind, Span span, std::vector<std::string> words = {});
@@ -182,20 +185,21 @@ class Scanner {
 
   uint32_t level_ = 0;  // open brackets
   std::array<Bracket, kMaximumBrackets> brackets_;
-  Indent indent_{0, 0};             // the innermost, also the last of indents_
-  std::vector<Indent> indents_;     // the first is {0, 0}
-  uint32_t mistaken_column_ = 0;    // of an inconsistent dedent, not 0; it stands for the block
-  std::size_t mistaken_depth_ = 0;  // that was the last of so many in indents_
+  uint32_t depth_ = 0;                               // open blocks
+  std::array<Indent, kMaximumIndents + 1> indents_;  // up to indents_[depth_]; the first is {0, 0}
+  uint32_t mistaken_column_ = 0;  // of an inconsistent dedent, not 0; such a line is taken for one
+  uint32_t mistaken_depth_ = 0;   // of the block so deep
   std::vector<FormattedString> formatted_;
 
-  TokenIndex statement_token_ = 0;  // where the logical line began
+  Token* statement_ = nullptr;  // where the logical line began
   const char* statement_begin_;
-  bool is_quiet_ = false;     // the logical line has an error
-  bool is_doubtful_ = false;  // a bracket of the logical line is known to be unclosed
+  bool is_in_trouble_ = false;  // one of the next three does not have the value it begins with
+  bool is_quiet_ = false;       // the logical line has an error
+  bool is_doubtful_ = false;    // a bracket of the logical line is known to be unclosed
   bool is_always_doubtful_ = false;
+  const char* backquote_ = nullptr;  // the closing one, when the opening one was read
   bool is_finished_ = false;
   const char* sure_until_ = nullptr;  // no statement begins before, see ends_statement_before()
-  const char* backquote_ = nullptr;   // the closing one, when the opening one was read
   std::size_t rescanned_ = 0;         // bytes that were read again, see restart_statement()
   TokenBuffer buffer_;
 };

@@ -164,6 +164,7 @@ Scanner::Position Scanner::fail_string(Position at, const char* quote, const cha
     error->fix_its.push_back({span_of(escaped_quote, escaped_quote), "\\"});
   }
   // It may have swallowed a closing bracket.
+  is_in_trouble_ = true;
   is_doubtful_ = true;
   return emit(at, end, TokenKind::Error);
 }
