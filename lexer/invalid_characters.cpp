@@ -72,9 +72,8 @@ void Scanner::report_character(const char* character, const char* end) {
   const char* cursor = character;
   const char32_t code_point = decode_utf8(cursor, end);
   const Span span = span_of(character, cursor);
-  const bool is_known = std::ranges::any_of(
-      source_->decode_errors(), [span](const SyntaxError& error) { return error.span == span; });
-  if (is_known) {
+  // What stands for a byte that did not decode, and the null byte, have their error already.
+  if ((code_point == 0xFFFD || code_point == 0) && !source_->decode_errors().empty()) {
     return;
   }
   const std::string text(character, cursor);
