@@ -19,13 +19,17 @@ enum class Kind : uint8_t {
 /// Dense per tree: 0, 1, 2 …, so that what later stages learn of a node goes into a vector.
 using NodeId = uint32_t;
 
-/// Sixteen bytes, trivially destructible, allocated in a tree's arena only.
+/// Sixteen bytes, the last two of which are free for the first small member of a kind (`ctx`,
+/// `op`). Trivially destructible, allocated in a tree's arena only.
 struct Node {
-  Kind node_kind;
-  uint8_t node_flags = 0;  ///< the kind's own use; see ast/nodes.h
-  NodeId node_id = 0;
+  NodeId node_id;
   Span span;  ///< as CPython's lineno … end_col_offset; nodes without positions there have the
               ///< extent of their text (`Arguments`, `Comprehension`)
+  Kind node_kind;
+  uint8_t node_flags;  ///< the kind's own use; see ast/nodes.h
+
+  // Provided, not defaulted: only then does the ABI give the tail to the members of the kinds.
+  constexpr Node() : node_id(0), node_kind(), node_flags(0) {}
 
   /// The node as a `T` when it is of that kind, else null.
   template <class T>

@@ -1,7 +1,8 @@
 // One struct per kind of node, named and ordered as in Python 3.14's abstract grammar
 // (https://docs.python.org/3.14/library/ast.html#abstract-grammar), with its ASDL line above it.
 // `type_comment`, `type_ignores` and the kind of strings are what `ast.parse` gives without
-// type comments. Field names are Python's; see ast/fields.h for what `fields()` is for.
+// type comments. Field names are Python's; see ast/fields.h for what `fields()` is for. A member of
+// one byte stands first, where it fits into the tail of the base.
 #pragma once
 
 #include <tuple>
@@ -151,8 +152,8 @@ struct TypeAlias : AnyStmt {
 /// AugAssign(expr target, operator op, expr value)
 struct AugAssign : AnyStmt {
   static constexpr Kind kKind = Kind::AugAssign;
-  AnyExpr* target = nullptr;
   BinaryOperator op{};
+  AnyExpr* target = nullptr;
   AnyExpr* value = nullptr;
   static constexpr auto fields() {
     return std::tuple{field("target", &AugAssign::target), field("op", &AugAssign::op),
@@ -389,8 +390,8 @@ struct NamedExpr : AnyExpr {
 /// BinOp(expr left, operator op, expr right)
 struct BinOp : AnyExpr {
   static constexpr Kind kKind = Kind::BinOp;
-  AnyExpr* left = nullptr;
   BinaryOperator op{};
+  AnyExpr* left = nullptr;
   AnyExpr* right = nullptr;
   static constexpr auto fields() {
     return std::tuple{field("left", &BinOp::left), field("op", &BinOp::op),
@@ -586,9 +587,9 @@ struct Constant : AnyExpr {
 /// Attribute(expr value, identifier attr, expr_context ctx)
 struct Attribute : AnyExpr {
   static constexpr Kind kKind = Kind::Attribute;
+  ExprContext ctx = ExprContext::Load;
   AnyExpr* value = nullptr;
   Identifier attr;
-  ExprContext ctx = ExprContext::Load;
   static constexpr auto fields() {
     return std::tuple{field("value", &Attribute::value), field("attr", &Attribute::attr),
                       field("ctx", &Attribute::ctx)};
@@ -598,9 +599,9 @@ struct Attribute : AnyExpr {
 /// Subscript(expr value, expr slice, expr_context ctx)
 struct Subscript : AnyExpr {
   static constexpr Kind kKind = Kind::Subscript;
+  ExprContext ctx = ExprContext::Load;
   AnyExpr* value = nullptr;
   AnyExpr* slice = nullptr;
-  ExprContext ctx = ExprContext::Load;
   static constexpr auto fields() {
     return std::tuple{field("value", &Subscript::value), field("slice", &Subscript::slice),
                       field("ctx", &Subscript::ctx)};
@@ -610,8 +611,8 @@ struct Subscript : AnyExpr {
 /// Starred(expr value, expr_context ctx)
 struct Starred : AnyExpr {
   static constexpr Kind kKind = Kind::Starred;
-  AnyExpr* value = nullptr;
   ExprContext ctx = ExprContext::Load;
+  AnyExpr* value = nullptr;
   static constexpr auto fields() {
     return std::tuple{field("value", &Starred::value), field("ctx", &Starred::ctx)};
   }
@@ -620,8 +621,8 @@ struct Starred : AnyExpr {
 /// Name(identifier id, expr_context ctx)
 struct Name : AnyExpr {
   static constexpr Kind kKind = Kind::Name;
-  Identifier id;
   ExprContext ctx = ExprContext::Load;
+  Identifier id;
   static constexpr auto fields() {
     return std::tuple{field("id", &Name::id), field("ctx", &Name::ctx)};
   }
@@ -630,8 +631,8 @@ struct Name : AnyExpr {
 /// List(expr* elts, expr_context ctx)
 struct List : AnyExpr {
   static constexpr Kind kKind = Kind::List;
-  Array<AnyExpr*> elts;
   ExprContext ctx = ExprContext::Load;
+  Array<AnyExpr*> elts;
   static constexpr auto fields() {
     return std::tuple{field("elts", &List::elts), field("ctx", &List::ctx)};
   }
@@ -640,8 +641,8 @@ struct List : AnyExpr {
 /// Tuple(expr* elts, expr_context ctx)
 struct Tuple : AnyExpr {
   static constexpr Kind kKind = Kind::Tuple;
-  Array<AnyExpr*> elts;
   ExprContext ctx = ExprContext::Load;
+  Array<AnyExpr*> elts;
   static constexpr auto fields() {
     return std::tuple{field("elts", &Tuple::elts), field("ctx", &Tuple::ctx)};
   }
@@ -865,6 +866,14 @@ struct MatchCase : Node {
                       optional_field("guard", &MatchCase::guard), field("body", &MatchCase::body)};
   }
 };
+
+// What most of a tree consists of.
+static_assert(sizeof(Name) == 24);
+static_assert(sizeof(UnaryOp) == 24);
+static_assert(sizeof(Attribute) == 32);
+static_assert(sizeof(BinOp) == 32);
+static_assert(sizeof(Constant) == 40);
+static_assert(sizeof(Call) == 56);
 
 // Nodes are freed with their arena, never one by one.
 #define KRAIT_NODE(kind, base)                           \

@@ -2,9 +2,10 @@
 // Immutable once parsed.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "ast/arena.h"
@@ -15,6 +16,21 @@
 
 namespace krait::ast {
 
+/// The kinds that `Tree::nodes_of` keeps lists of.
+inline constexpr std::array kListedKinds = {
+    Kind::Call,        Kind::Assign,           Kind::AnnAssign, Kind::AugAssign,  Kind::ClassDef,
+    Kind::FunctionDef, Kind::AsyncFunctionDef, Kind::Import,    Kind::ImportFrom, Kind::Dict,
+    Kind::With,        Kind::AsyncWith};
+
+/// The place of a kind in `kListedKinds`, or its size for a kind without a list.
+[[nodiscard]] constexpr size_t list_index(Kind kind) {
+  size_t index = 0;
+  while (index < kListedKinds.size() && kListedKinds[index] != kind) {
+    ++index;
+  }
+  return index;
+}
+
 /// Owns every node; movable. `source` must outlive it.
 class Tree {
  public:
@@ -23,15 +39,23 @@ class Tree {
   /// One more than the largest `NodeId`.
   [[nodiscard]] uint32_t node_count() const { return node_count_; }
   /// Number of distinct identifiers; `Identifier::index()` is below it.
-  [[nodiscard]] uint32_t identifier_count() const;
+  [[nodiscard]] uint32_t identifier_count() const { return identifiers_.size(); }
   /// The tree's identifier for `text`, or null when the source does not contain that name.
-  [[nodiscard]] Identifier find_identifier(std::string_view text) const;
-  /// All nodes of one kind in source order of their beginnings as the parser closed them. Kept for
-  /// the kinds that rules dispatch on: Call, Assign, AnnAssign, AugAssign, ClassDef, FunctionDef,
-  /// AsyncFunctionDef, Import, ImportFrom, Dict, With, AsyncWith; empty for every other.
-  [[nodiscard]] std::span<const Node* const> nodes_of(Kind kind) const;
+  [[nodiscard]] Identifier find_identifier(std::string_view text) const {
+    return identifiers_.find(text);
+  }
+  /// All nodes of one kind, in the order in which the parser closed them (a call in an argument
+  /// before the call around it). Kept for the kinds that rules dispatch on, `kListedKinds`; empty
+  /// for every other.
+  [[nodiscard]] std::span<const Node* const> nodes_of(Kind kind) const {
+    const size_t index = list_index(kind);
+    return index < lists_.size() ? std::span<const Node* const>(lists_[index])
+                                 : std::span<const Node* const>();
+  }
   /// The lexer's errors and the parser's, in source order, at most one for each mistake.
   [[nodiscard]] std::span<const SyntaxError> errors() const { return errors_; }
+  /// Bytes that nodes, names and lists hold.
+  [[nodiscard]] size_t memory_bytes() const;
 
  private:
   friend class TreeBuilder;
@@ -39,6 +63,9 @@ class Tree {
   const SourceFile* source_ = nullptr;
   const Module* module_ = nullptr;
   uint32_t node_count_ = 0;
+  Arena nodes_;
+  IdentifierTable identifiers_;
+  std::array<std::vector<const Node*>, kListedKinds.size()> lists_;
   std::vector<SyntaxError> errors_;
 };
 

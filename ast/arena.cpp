@@ -1,0 +1,38 @@
+#include "ast/arena.h"
+
+#include <algorithm>
+
+namespace krait::ast {
+namespace {
+
+// Blocks double up to a size at which the cost of opening one is lost in the cost of filling it.
+constexpr size_t kFirstBlockSize = size_t{8} << 10;
+constexpr size_t kLargestBlockSize = size_t{1} << 20;
+
+}  // namespace
+
+void Arena::open_block(size_t size) {
+  while (used_ < blocks_.size() && blocks_[used_].size < size) {
+    blocks_.erase(blocks_.begin() + static_cast<ptrdiff_t>(used_));
+  }
+  if (used_ == blocks_.size()) {
+    const size_t next =
+        blocks_.empty() ? kFirstBlockSize : std::min(blocks_.back().size * 2, kLargestBlockSize);
+    const size_t block_size = std::max(next, size);
+    // Not value-initialised: a block is written once, by what is allocated in it.
+    blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size});
+  }
+  cursor_ = blocks_[used_].memory.get();
+  end_ = cursor_ + blocks_[used_].size;
+  ++used_;
+}
+
+size_t Arena::reserved_bytes() const {
+  size_t total = 0;
+  for (const Block& block : blocks_) {
+    total += block.size;
+  }
+  return total;
+}
+
+}  // namespace krait::ast

@@ -1,0 +1,36 @@
+// `visit(node, overloads)`: calls the overload for the node's own kind. For code that treats some
+// kinds differently; code that treats all alike is written over `fields()` (ast/walk.h).
+#pragma once
+
+#include <utility>
+
+#include "ast/nodes.h"
+
+namespace krait::ast {
+
+/// Several lambdas as one visitor: `visit(node, overloads{[](const Call& call) {…}, …})`.
+template <class... Functions>
+struct overloads : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+overloads(Functions...) -> overloads<Functions...>;
+
+/// Calls `visitor` with `node` as a reference to its struct. All overloads return the same type; an
+/// overload for `const Node&` takes the kinds that have none of their own.
+template <class Visitor>
+decltype(auto) visit(const Node& node, Visitor&& visitor) {
+  switch (node.node_kind) {
+#define KRAIT_NODE(kind, base) \
+  case Kind::kind:             \
+    return visitor(static_cast<const kind&>(node));
+#include "ast/kinds.def"
+  }
+  __builtin_unreachable();
+}
+template <class Visitor>
+decltype(auto) visit(const Node* node, Visitor&& visitor) {
+  return visit(*node, std::forward<Visitor>(visitor));
+}
+
+}  // namespace krait::ast
