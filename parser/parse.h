@@ -15,7 +15,7 @@ namespace krait {
 /// As `parse`, for the text of a rule pattern (the rule language, section 3): one expression, one
 /// simple statement or one compound statement whose body is `...`, where `…` is read as `...` and
 /// `...` may follow keyword arguments and stand among dict entries (there: a null-key entry whose
-/// value is the Ellipsis constant).
+/// value is the Ellipsis constant) and among parameters (there: an `Arg` named `...`).
 [[nodiscard]] ast::Tree parse_pattern(const TokenBuffer& tokens);
 
 /// As `lex`, with the relaxations that patterns need.
