@@ -1,8 +1,6 @@
 // Property: the lexer ends, and its tokens and comments are in order, do not overlap and lie inside
 // the file; two brackets that are partners name each other.
-#include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "fuzz/require.h"
 #include "lexer/encoding.h"
