@@ -1,5 +1,6 @@
 #include "cli/ast_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -11,9 +12,100 @@
 namespace krait {
 namespace {
 
-/// What CPython would report of all that is wrong with a file: it reads on to the end of the file
-/// for a mistake of its tokenizer, which then counts more than one of the grammar.
-const SyntaxError& headline(const ast::Tree& tree) { return tree.errors().front(); }
+/// Which part of CPython finds a mistake.
+enum class Finder : uint8_t { Decoder, Tokenizer, Indentation, UnclosedBracket, Parser };
+
+Finder finder_of(SyntaxErrorKind kind) {
+  switch (kind) {
+    case SyntaxErrorKind::NullByte:
+    case SyntaxErrorKind::InvalidUtf8:
+    case SyntaxErrorKind::UndecodableByte:
+    case SyntaxErrorKind::UnknownEncoding:
+    case SyntaxErrorKind::EncodingWithByteOrderMark:
+      return Finder::Decoder;
+    case SyntaxErrorKind::UnclosedBracket:
+      return Finder::UnclosedBracket;
+    case SyntaxErrorKind::InconsistentDedent:
+    case SyntaxErrorKind::InconsistentTabs:
+    case SyntaxErrorKind::TooManyIndents:
+    case SyntaxErrorKind::TextAfterBackslash:
+    case SyntaxErrorKind::BackslashAtEndOfFile:
+      return Finder::Indentation;
+    // Tokens to CPython, which its grammar has no use for.
+    case SyntaxErrorKind::Backquotes:
+    case SyntaxErrorKind::OldNotEqual:
+    case SyntaxErrorKind::StrayCharacter:
+    case SyntaxErrorKind::FieldNotClosed:
+      return Finder::Parser;
+    default:  // NOLINT: the rows of the lexer stand before those of the grammar
+      return kind < SyntaxErrorKind::ExpectedExpression ? Finder::Tokenizer : Finder::Parser;
+  }
+}
+
+/// Where CPython would say that the error is.
+uint32_t reported_offset(const SyntaxError& error) {
+  switch (error.kind) {
+    case SyntaxErrorKind::TruncatedHexEscape:
+    case SyntaxErrorKind::TruncatedUnicodeEscape:
+    case SyntaxErrorKind::EscapeBeyondUnicode:
+    case SyntaxErrorKind::MalformedNameEscape:
+    case SyntaxErrorKind::UnknownCharacterName:
+      return error.related.begin;
+    default:  // NOLINT: all others where we do
+      return error.span.begin;
+  }
+}
+
+const SyntaxError* first_of(const ast::Tree& tree, Finder finder) {
+  const auto found =
+      std::find_if(tree.errors().begin(), tree.errors().end(),
+                   [&](const auto& error) { return finder_of(error.kind) == finder; });
+  return found == tree.errors().end() ? nullptr : &*found;
+}
+
+/// The one error that CPython would report. After a mistake of the grammar it reads on to the end
+/// of the file: a mistake of its tokenizer there counts more (but for those of indentation and
+/// continuation, which only end the reading), and so does a bracket that was opened on an earlier
+/// line and is never closed.
+const SyntaxError& headline(const ast::Tree& tree) {
+  if (const SyntaxError* decoding = first_of(tree, Finder::Decoder)) {
+    return *decoding;
+  }
+  const SyntaxError* grammar = nullptr;
+  const SyntaxError* bracket = nullptr;
+  const SourceFile& source = tree.source();
+  for (const SyntaxError& error : tree.errors()) {
+    switch (finder_of(error.kind)) {
+      case Finder::Decoder:
+        break;
+      case Finder::Tokenizer:
+        // Behind a bracket that stays open, what looks like another mistake of brackets is none.
+        if (bracket == nullptr || error.kind < SyntaxErrorKind::UnclosedBracket) {
+          return error;
+        }
+        break;
+      case Finder::Indentation:
+        if (bracket == nullptr) {
+          return grammar != nullptr ? *grammar : error;
+        }
+        break;
+      case Finder::UnclosedBracket:
+        bracket = bracket != nullptr ? bracket : &error;
+        break;
+      case Finder::Parser:
+        if (grammar == nullptr && error.kind == SyntaxErrorKind::UnexpectedIndent) {
+          return bracket != nullptr ? *bracket : error;
+        }
+        grammar = grammar != nullptr ? grammar : &error;
+        break;
+    }
+  }
+  if (grammar == nullptr || bracket == nullptr) {
+    return grammar != nullptr ? *grammar : *bracket;
+  }
+  return source.line_of(grammar->span.begin) <= source.line_of(bracket->span.begin) ? *grammar
+                                                                                    : *bracket;
+}
 
 void print_error(const SyntaxError& error, const SourceFile& source) {
   const LineColumn place = source.line_column(error.span.begin, ColumnUnit::Characters);
@@ -33,7 +125,7 @@ bool print_file(const SourceFile& source, std::string& line) {
     print_error(error, source);
   }
   const SyntaxError& error = headline(tree);
-  const LineColumn place = source.line_column(error.span.begin, ColumnUnit::Characters);
+  const LineColumn place = source.line_column(reported_offset(error), ColumnUnit::Characters);
   line += "SyntaxError " + std::to_string(place.line_1based) + ":" +
           std::to_string(place.column_1based) + ": " + message_of(error);
   return false;

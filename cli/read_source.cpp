@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "lexer/encoding.h"
+
 namespace krait {
 
 Expected<SourceFile> read_source(const std::string& path) {
@@ -19,10 +21,7 @@ Expected<SourceFile> read_source(const std::string& path) {
   while (const size_t count = std::fread(buffer, 1, sizeof buffer, file.get())) {
     text.append(buffer, count);
   }
-  if (text.starts_with("\xEF\xBB\xBF")) {
-    text.erase(0, 3);
-  }
-  return SourceFile(path, std::move(text));
+  return decode_source(path, std::move(text));
 }
 
 }  // namespace krait

@@ -273,7 +273,7 @@ AnyStmt* Parser::parse_try_stmt() {
     parts.has_finally = true;
   }
   if (parts.handlers.empty() && !parts.has_finally && !has_broken_handler) {
-    report(SyntaxErrorKind::ExpectedExceptOrFinally, token().span, {}, header.token->span);
+    report(SyntaxErrorKind::ExpectedExceptOrFinally, next_line_span(), {}, header.token->span);
   }
   return parts.is_star ? finish_try_stmt<ast::TryStar>(opener.begin, parts)
                        : finish_try_stmt<ast::Try>(opener.begin, parts);
@@ -375,11 +375,12 @@ AnyStmt* Parser::parse_match_stmt() {
   if (is_broken(header)) {
     return nullptr;
   }
-  if (!eat(TokenKind::Newline)) {
+  if (!at(TokenKind::Newline)) {
     fail_expected("a line end");
     static_cast<void>(is_broken(header));
     return nullptr;
   }
+  bump();
   const ScratchMark mark = scratch_mark();
   if (!at(TokenKind::Indent)) {
     report_missing_block(opener);

@@ -85,6 +85,11 @@ std::string_view Parser::string_contents(const Token& token) const {
   return contents;
 }
 
+/// Whether the `Constant.kind` of the string is 'u': CPython looks for the small letter only.
+bool Parser::has_kind(const Token& string) const {
+  return has(string.flags, TokenFlag::Unicode) && text(string)[0] == 'u';
+}
+
 /// strings: (fstring | string)+ | tstring+
 AnyExpr* Parser::parse_strings() {
   const Token& first = token();
@@ -109,7 +114,7 @@ AnyExpr* Parser::parse_one_string(const Token& string) {
   constant->value.kind =
       has(string.flags, TokenFlag::Bytes) ? ConstantKind::Bytes : ConstantKind::Str;
   constant->value.text = decode_string(string, string_contents(string));
-  constant->node_flags = has(string.flags, TokenFlag::Unicode) ? 1 : 0;
+  constant->node_flags = has_kind(string) ? 1 : 0;
   return constant;
 }
 
@@ -123,8 +128,7 @@ AnyExpr* Parser::parse_string_run() {
       break;
     }
     const Token& string = bump();
-    append_text(run, decode_string(string, string_contents(string)), string.span,
-                has(string.flags, TokenFlag::Unicode));
+    append_text(run, decode_string(string, string_contents(string)), string.span, has_kind(string));
   }
   auto* constant = make<ast::Constant>(run.span);
   constant->value.kind =
@@ -162,7 +166,7 @@ AnyExpr* Parser::parse_joined_strings() {
     if (at(TokenKind::String)) {
       const Token& string = bump();
       append_text(run, decode_string(string, string_contents(string)), string.span,
-                  has(string.flags, TokenFlag::Unicode));
+                  has_kind(string));
     } else {
       parse_formatted_string(run);
     }
@@ -209,7 +213,7 @@ void Parser::parse_formatted_string(TextRun& run) {
 void Parser::parse_replacement_field(TextRun& run, bool is_template) {
   const Token& opener = bump();
   if (at(kFieldEnd)) {
-    fail(SyntaxErrorKind::EmptyReplacementField, opener.span, {is_template ? "t" : "f"});
+    fail(SyntaxErrorKind::EmptyReplacementField, token().span, {is_template ? "t" : "f"});
     return;
   }
   // Text before the field is complete unless `=` adds to it; nodes are made in any order.

@@ -372,7 +372,7 @@ std::string_view Parser::decode_string(const Token& token, std::string_view cont
     const char* const source = tokens_.source().text().data();
     const Span span{static_cast<uint32_t>(problem.begin - source),
                     static_cast<uint32_t>(problem.end - source)};
-    report(problem.kind, span, {std::string(problem.begin, problem.end)});
+    report(problem.kind, span, {std::string(problem.begin, problem.end)}, token.span);
   }
   return decoded;
 }

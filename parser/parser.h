@@ -82,6 +82,7 @@ class Parser : private Cursor {
   void expect(TokenKind kind);
   void expect_closer(TokenKind closer, const Token& opener);
   void expect_colon(Opener opener);
+  [[nodiscard]] Span next_line_span() const;
   void report_missing_block(Opener opener);
   void fail_statement_end(const ast::AnyStmt* statement);
   [[nodiscard]] ast::AnyExpr* error_expression() { return &placeholder_; }
@@ -306,6 +307,7 @@ class Parser : private Cursor {
   ast::AnyExpr* parse_string_run();
   ast::AnyExpr* parse_joined_strings();
   void check_string_kind(const Token& first, const Token& other);
+  [[nodiscard]] bool has_kind(const Token& string) const;
   [[nodiscard]] std::string_view string_contents(const Token& token) const;
   std::string_view decode_string(const Token& token, std::string_view contents);
   void append_text(TextRun& run, std::string_view piece, Span span, bool is_unicode);

@@ -105,10 +105,15 @@ void Parser::expect(TokenKind kind) {
 
 /// Inside brackets, behind an element.
 void Parser::fail_unexpected_in_list(TokenKind closer, const Token& opener) {
-  if (!has_failed_) {
-    fail(SyntaxErrorKind::ExpectedCommaOrCloser, caret_span(token()),
-         {std::string(token_words(closer)), describe(token())}, opener.span);
+  if (has_failed_) {
+    return;
   }
+  // Where an element begins, the comma is missing behind the one before, perhaps a line above.
+  const Span gap{previous_end(), previous_end()};
+  const bool lacks_comma = at_expression();
+  fail(SyntaxErrorKind::ExpectedCommaOrCloser, lacks_comma ? gap : caret_span(token()),
+       {std::string(token_words(closer)), describe(token())}, opener.span,
+       lacks_comma ? std::vector<SyntaxFixIt>{{gap, ","}} : std::vector<SyntaxFixIt>{});
 }
 
 void Parser::expect_closer(TokenKind closer, const Token& opener) {
@@ -137,10 +142,25 @@ void Parser::expect_colon(Opener opener) {
   fail(SyntaxErrorKind::ExpectedColon, place, {std::string(opener.words)});
 }
 
+/// Where something is missing that should stand on the next line: there, or on the last line of
+/// the file.
+Span Parser::next_line_span() const {
+  const Token* position = mark();
+  while (position->kind == TokenKind::Dedent) {
+    ++position;
+  }
+  if (position->kind != TokenKind::EndOfFile) {
+    return caret_span(*position);
+  }
+  const auto size = static_cast<uint32_t>(tokens_.source().text().size());
+  const uint32_t place = size != 0 && tokens_.source().text().back() == '\n' ? size - 1 : size;
+  return {place, place};
+}
+
 void Parser::report_missing_block(Opener opener) {
   if (!line_has_lexical_error(mark())) {
     const uint32_t line = tokens_.source().line_of(opener.begin);
-    report(SyntaxErrorKind::ExpectedBlock, caret_span(token()),
+    report(SyntaxErrorKind::ExpectedBlock, next_line_span(),
            {std::string(opener.words), std::to_string(line)});
   }
 }
@@ -185,7 +205,8 @@ bool Parser::line_has_lexical_error(const Token* token) {
     const auto found = std::lower_bound(
         errors.begin(), errors.end(), line_begin,
         [](const SyntaxError& error, uint32_t offset) { return error.span.end < offset; });
-    checked_line_has_error_ = found != errors.end() && found->span.begin <= line_end;
+    checked_line_has_error_ =
+        found != errors.end() && (found->span.begin < line_end || found->span.begin == line_begin);
   }
   return checked_line_has_error_;
 }
