@@ -19,7 +19,8 @@ ast::Array<ast::Comprehension*> Parser::parse_for_if_clauses() {
 ast::Comprehension* Parser::parse_for_if_clause() {
   const uint32_t clause_begin = begin();
   const bool is_async = eat(TokenKind::Async);
-  bump();
+  // Not there any more when the element is a mistake, which has ended the statement.
+  eat(TokenKind::For);
   AnyExpr* target = parse_star_targets(TargetUse::For);
   expect(TokenKind::In);
   AnyExpr* iter = parse_disjunction();
