@@ -228,7 +228,7 @@ void Parser::parse_replacement_field(TextRun& run, bool is_template) {
   if (at(TokenKind::Exclamation)) {
     conversion = parse_conversion();
   }
-  AnyExpr* format_spec = at(TokenKind::Colon) ? parse_format_spec(is_template) : nullptr;
+  AnyExpr* format_spec = at(TokenKind::Colon) ? parse_format_spec() : nullptr;
   if (is_debug && conversion == -1 && format_spec == nullptr) {
     conversion = 'r';
   }
@@ -265,7 +265,7 @@ int Parser::parse_conversion() {
 }
 
 /// fstring_full_format_spec: ':' fstring_format_spec*
-AnyExpr* Parser::parse_format_spec(bool is_template) {
+AnyExpr* Parser::parse_format_spec() {
   const uint32_t spec_begin = bump().span.begin;
   const ScratchMark mark = scratch_mark();
   TextRun run{text_.size()};
@@ -277,7 +277,8 @@ AnyExpr* Parser::parse_format_spec(bool is_template) {
         append_text(run, piece, middle.span, false);
       }
     } else if (at(TokenKind::LeftBrace)) {
-      parse_replacement_field(run, is_template);
+      // Also in a t-string: what formats an interpolation is no interpolation.
+      parse_replacement_field(run, false);
     } else {
       break;
     }

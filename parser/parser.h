@@ -316,7 +316,7 @@ class Parser : private Cursor {
   void parse_formatted_string(TextRun& run);
   void parse_replacement_field(TextRun& run, bool is_template);
   int parse_conversion();
-  ast::AnyExpr* parse_format_spec(bool is_template);
+  ast::AnyExpr* parse_format_spec();
   std::string_view field_text(uint32_t begin, uint32_t end);
   std::string_view interpolation_text(uint32_t begin, uint32_t end);
   ast::ConstantValue integer_value(const Token& token);
