@@ -1,0 +1,378 @@
+#include "engine/condition_reader.h"
+
+#include <algorithm>
+#include <array>
+
+namespace krait {
+namespace {
+
+/// The predicates in the order of docs/rule-language.md, section 6.
+struct PredicateKey {
+  std::string_view key;
+  PredicateKind kind;
+};
+constexpr std::array kPredicateKeys = {
+    PredicateKey{"is", PredicateKind::InClass},
+    PredicateKey{"equals", PredicateKind::Equals},
+    PredicateKey{"names", PredicateKind::Names},
+    PredicateKey{"type", PredicateKind::Type},
+    PredicateKey{"from", PredicateKind::From},
+    PredicateKey{"regex", PredicateKind::Matches},
+    PredicateKey{"range", PredicateKind::Range},
+    PredicateKey{"len", PredicateKind::Length},
+    PredicateKey{"kind", PredicateKind::OfKind},
+    PredicateKey{"truthy", PredicateKind::Truthy},
+    PredicateKey{"constant", PredicateKind::Constant},
+    PredicateKey{"present", PredicateKind::Present},
+    PredicateKey{"item", PredicateKind::Item},
+    PredicateKey{"holes", PredicateKind::Holes},
+    PredicateKey{"host-port", PredicateKind::HostPort},
+    PredicateKey{"url", PredicateKind::Url},
+    PredicateKey{"any", PredicateKind::Any},
+    PredicateKey{"all", PredicateKind::All},
+    PredicateKey{"not", PredicateKind::Not},
+    PredicateKey{"every", PredicateKind::Every},
+    PredicateKey{"some", PredicateKind::Some},
+};
+
+std::vector<std::string_view> predicate_names() {
+  std::vector<std::string_view> names;
+  for (const PredicateKey& row : kPredicateKeys) {
+    names.push_back(row.key);
+  }
+  return names;
+}
+
+}  // namespace
+
+const YamlNode* ConditionReader::resolve(const YamlNode& node) {
+  if (node.kind != YamlKind::Mapping || node.items.size() != 2 ||
+      node.items[0]->text != "option" || !node.items[1]->is_text()) {
+    return &node;
+  }
+  const YamlNode& name = *node.items[1];
+  const auto found = scope_.options.find(name.text);
+  if (found != scope_.options.end()) {
+    return found->second.node;
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [option, value] : scope_.options) {
+    known.push_back(option);
+  }
+  reader_.fail(RuleErrorKind::UnknownOption, name, {name.text, did_you_mean(name.text, known)});
+  return nullptr;
+}
+
+std::optional<CompiledPattern> ConditionReader::read_pattern(std::string_view key,
+                                                             const YamlNode& node) {
+  if (!node.is_text()) {
+    reader_.fail_type(key, "a pattern", node);
+    return std::nullopt;
+  }
+  std::optional<CompiledPattern> compiled =
+      compile_pattern(reader_.document(), node, scope_.patterns);
+  if (compiled) {
+    scope_.bound.insert(scope_.bound.end(), compiled->bound_metavariables.begin(),
+                        compiled->bound_metavariables.end());
+    for (const DoubtfulMetavariable& doubtful : compiled->doubtful) {
+      scope_.doubtful.emplace_back(
+          doubtful, Location{&reader_.document().source(),
+                             reader_.document().span_in_text(node, doubtful.span)});
+    }
+    scope_.used_literals.insert(compiled->literal_names.begin(), compiled->literal_names.end());
+  }
+  return compiled;
+}
+
+Conditions ConditionReader::read_conditions(std::string_view key, const YamlNode& node) {
+  Conditions conditions;
+  if (!reader_.expect_mapping(key, node)) {
+    return conditions;
+  }
+  for (size_t i = 0; i + 1 < node.items.size(); i += 2) {
+    const YamlNode& name = *node.items[i];
+    const auto structural = std::find(kStructuralKeys.begin(), kStructuralKeys.end(), name.text);
+    if (is_metavariable_name(name.text)) {
+      read_metavariable(name, *node.items[i + 1], conditions);
+    } else if (structural != kStructuralKeys.end()) {
+      read_structure(static_cast<size_t>(structural - kStructuralKeys.begin()),
+                     *node.items[i + 1], conditions);
+    } else if (name.is_scalar() && name.kind != YamlKind::Null) {
+      std::vector<std::string_view> known(kStructuralKeys.begin(), kStructuralKeys.end());
+      known.insert(known.end(), scope_.patterns.metavariables.names().begin(),
+                   scope_.patterns.metavariables.names().end());
+      reader_.fail(RuleErrorKind::UnknownCondition, name,
+                   {name.text, did_you_mean(name.text, known)});
+    }
+  }
+  return conditions;
+}
+
+std::vector<Conditions> ConditionReader::read_alternatives(std::string_view key,
+                                                           const YamlNode& node) {
+  std::vector<Conditions> alternatives;
+  for (const YamlNode* item : one_or_many(node)) {
+    alternatives.push_back(read_conditions(key, *item));
+  }
+  return alternatives;
+}
+
+void ConditionReader::read_metavariable(const YamlNode& key, const YamlNode& value,
+                                        Conditions& conditions) {
+  const uint16_t index = scope_.patterns.metavariables.add(key.text);
+  scope_.uses.push_back({index, reader_.document().location_of(key), false});
+  if (value.kind != YamlKind::Mapping) {
+    reader_.fail_type(key.text, "a predicate, which is a mapping", value);
+    return;
+  }
+  conditions.metavariables.push_back({index, read_predicate(key.text, value)});
+}
+
+void ConditionReader::read_structure(size_t index, const YamlNode& value,
+                                     Conditions& conditions) {
+  StructuralCondition condition;
+  condition.kind = static_cast<StructuralKind>(index);
+  if (condition.kind == StructuralKind::Scope) {
+    const auto word =
+        reader_.choice("scope", value, {kScopeWords.begin(), kScopeWords.end()});
+    if (word) {
+      condition.scope = static_cast<ScopeWord>(*word);
+      conditions.structures.push_back(std::move(condition));
+    }
+    return;
+  }
+  for (const YamlNode* item : one_or_many(value)) {
+    if (const auto compiled = read_pattern(kStructuralKeys[index], *item)) {
+      condition.patterns.push_back(compiled->root);
+    }
+  }
+  conditions.structures.push_back(std::move(condition));
+}
+
+Predicate ConditionReader::read_predicate(std::string_view key, const YamlNode& given) {
+  const YamlNode* resolved = resolve(given);
+  Predicate all;
+  all.kind = PredicateKind::All;
+  if (resolved == nullptr || !reader_.expect_mapping(key, *resolved)) {
+    return all;
+  }
+  const YamlNode& node = *resolved;
+  if (node.items.empty()) {
+    reader_.fail(RuleErrorKind::EmptyPredicate, node, {key});
+  }
+  for (size_t i = 0; i + 1 < node.items.size(); i += 2) {
+    read_entry(*node.items[i], *node.items[i + 1], all.children);
+  }
+  if (all.children.size() == 1) {
+    Predicate only = std::move(all.children.front());
+    return only;
+  }
+  return all;
+}
+
+void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
+                                 std::vector<Predicate>& into) {
+  const auto row = std::find_if(kPredicateKeys.begin(), kPredicateKeys.end(),
+                                [&](const PredicateKey& entry) { return entry.key == key.text; });
+  if (row == kPredicateKeys.end()) {
+    if (key.is_scalar() && key.kind != YamlKind::Null) {
+      reader_.fail(RuleErrorKind::UnknownPredicate, key,
+                   {key.text, did_you_mean(key.text, predicate_names())});
+    }
+    return;
+  }
+  const YamlNode* resolved = resolve(given);
+  if (resolved == nullptr) {
+    return;
+  }
+  const YamlNode& value = *resolved;
+  Predicate predicate;
+  predicate.kind = row->kind;
+  switch (row->kind) {
+    case PredicateKind::InClass:
+    case PredicateKind::OwnClass:
+      into.push_back(read_class(value));
+      return;
+    case PredicateKind::Equals:
+      read_literals(value, predicate);
+      break;
+    case PredicateKind::Names:
+    case PredicateKind::Type:
+      predicate.names = reader_.texts(row->key, value);
+      break;
+    case PredicateKind::From:
+      for (const YamlNode* item : one_or_many(value)) {
+        if (const auto compiled = read_pattern("from", *item)) {
+          predicate.patterns.push_back(compiled->root);
+        }
+      }
+      break;
+    case PredicateKind::Matches:
+      read_regexes(value, predicate);
+      break;
+    case PredicateKind::Range:
+    case PredicateKind::Length:
+      read_bounds(row->key, value, predicate.bounds);
+      break;
+    case PredicateKind::OfKind:
+      for (const YamlNode* item : one_or_many(value)) {
+        const auto word =
+            reader_.choice("kind", *item, {kNodeWords.begin(), kNodeWords.end()});
+        predicate.node_words |= word ? 1U << *word : 0U;
+      }
+      break;
+    case PredicateKind::Truthy:
+    case PredicateKind::Constant:
+    case PredicateKind::Present:
+      predicate.expected = reader_.boolean(row->key, value).value_or(true);
+      break;
+    case PredicateKind::HostPort:
+    case PredicateKind::Url:
+      read_parts(value, predicate);
+      break;
+    case PredicateKind::Any:
+    case PredicateKind::All:
+      read_list(row->key, value, predicate);
+      break;
+    case PredicateKind::Item:
+    case PredicateKind::Holes:
+    case PredicateKind::Not:
+    case PredicateKind::Every:
+    case PredicateKind::Some:
+      predicate.children.push_back(read_predicate(row->key, value));
+      break;
+  }
+  into.push_back(std::move(predicate));
+}
+
+Predicate ConditionReader::read_class(const YamlNode& node) {
+  Predicate any;
+  any.kind = PredicateKind::Any;
+  for (const YamlNode* item : one_or_many(node)) {
+    if (!item->is_text()) {
+      reader_.fail_type("is", "the name of a value class", *item);
+      continue;
+    }
+    Predicate predicate;
+    if (const auto own = scope_.classes.find(item->text); own != scope_.classes.end()) {
+      predicate.kind = PredicateKind::OwnClass;
+      predicate.own_class = own->second;
+    } else if (const auto built_in = address_class_of(item->text)) {
+      predicate.kind = PredicateKind::InClass;
+      predicate.address_class = *built_in;
+    } else {
+      std::vector<std::string_view> known;
+      for (const AddressClass address_class : kAddressClasses) {
+        known.push_back(name_of(address_class));
+      }
+      for (const auto& [name, own_class] : scope_.classes) {
+        known.push_back(name);
+      }
+      reader_.fail(RuleErrorKind::UnknownClass, *item,
+                   {item->text, did_you_mean(item->text, known)});
+      continue;
+    }
+    any.children.push_back(std::move(predicate));
+  }
+  if (any.children.size() == 1) {
+    Predicate only = std::move(any.children.front());
+    return only;
+  }
+  return any;
+}
+
+void ConditionReader::read_bounds(std::string_view key, const YamlNode& node, Bounds& bounds) {
+  if (!reader_.expect_mapping(key, node)) {
+    return;
+  }
+  reader_.check_keys(node, {"ge", "gt", "le", "lt"});
+  if (node.items.empty()) {
+    reader_.fail(RuleErrorKind::EmptyPredicate, node, {key});
+  }
+  const auto read = [&](std::string_view name, std::optional<double>& bound) {
+    const YamlNode* value = node.find(name);
+    const YamlNode* resolved = value == nullptr ? nullptr : resolve(*value);
+    if (resolved != nullptr) {
+      bound = reader_.number(name, *resolved);
+    }
+  };
+  read("ge", bounds.ge);
+  read("gt", bounds.gt);
+  read("le", bounds.le);
+  read("lt", bounds.lt);
+}
+
+void ConditionReader::read_parts(const YamlNode& node, Predicate& predicate) {
+  const bool is_url = predicate.kind == PredicateKind::Url;
+  const std::string_view key = is_url ? "url" : "host-port";
+  if (!reader_.expect_mapping(key, node)) {
+    return;
+  }
+  reader_.check_keys(node, is_url ? std::vector<std::string_view>{"scheme", "host", "port", "path"}
+                                  : std::vector<std::string_view>{"host", "port"});
+  for (size_t i = 0; i + 1 < node.items.size(); i += 2) {
+    const auto part = std::find(kTextParts.begin(), kTextParts.end(), node.items[i]->text);
+    if (part != kTextParts.end()) {
+      predicate.parts.push_back(static_cast<TextPart>(part - kTextParts.begin()));
+      predicate.children.push_back(read_predicate(*part, *node.items[i + 1]));
+    }
+  }
+}
+
+void ConditionReader::read_regexes(const YamlNode& node, Predicate& predicate) {
+  for (const YamlNode* item : one_or_many(node)) {
+    if (!item->is_text()) {
+      reader_.fail_type("regex", "a regular expression", *item);
+      continue;
+    }
+    auto compiled = scope_.regexes.compile(item->text);
+    if (compiled) {
+      predicate.regexes.push_back(std::move(*compiled));
+      continue;
+    }
+    switch (compiled.error().kind) {
+      case RegexFailureKind::Syntax:
+        reader_.fail(RuleErrorKind::RegexSyntax, *item, {compiled.error().message});
+        break;
+      case RegexFailureKind::TooLong:
+        reader_.fail(RuleErrorKind::RegexTooLong, *item,
+                     {std::to_string(kMaximumRegexCharacters)});
+        break;
+      case RegexFailureKind::Budget:
+        reader_.fail(RuleErrorKind::RegexBudget, *item,
+                     {std::to_string(kMaximumRegexMemoryOfAll >> 20)});
+        break;
+    }
+  }
+}
+
+void ConditionReader::read_literals(const YamlNode& node, Predicate& predicate) {
+  for (const YamlNode* item : one_or_many(node)) {
+    const YamlNode* scalar = resolve(*item);
+    if (scalar == nullptr) {
+      continue;
+    }
+    if (scalar->is_scalar()) {
+      predicate.literals.push_back(literal_of(*scalar));
+    } else if (scalar->kind == YamlKind::Sequence) {
+      read_literals(*scalar, predicate);
+    } else {
+      reader_.fail_type("equals", "a scalar or a list of scalars", *scalar);
+    }
+  }
+}
+
+void ConditionReader::read_list(std::string_view key, const YamlNode& node, Predicate& predicate) {
+  if (node.kind != YamlKind::Sequence) {
+    reader_.fail_type(key, "a list of predicates", node);
+    return;
+  }
+  if (node.items.empty()) {
+    reader_.fail(RuleErrorKind::EmptyPredicate, node, {key});
+  }
+  for (const YamlNode* item : node.items) {
+    predicate.children.push_back(read_predicate(key, *item));
+  }
+}
+
+}  // namespace krait

@@ -1,0 +1,449 @@
+// Call patterns against what a call may call: callee by class order, arguments by parameter.
+#include <algorithm>
+
+#include "ast/nodes.h"
+#include "engine/matcher.h"
+
+namespace krait {
+namespace {
+
+std::string_view last_component(std::string_view name) {
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+std::string_view without_last_component(std::string_view name) {
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
+}
+
+std::optional<uint32_t> index_in_order(const ClassFacts* facts, std::string_view name) {
+  if (facts == nullptr) {
+    return std::nullopt;
+  }
+  const auto* found = std::find(facts->order.begin(), facts->order.end(), name);
+  if (found == facts->order.end()) {
+    return std::nullopt;
+  }
+  return static_cast<uint32_t>(found - facts->order.begin());
+}
+
+bool is_positional(ParameterKind kind) {
+  return kind == ParameterKind::PositionalOnly || kind == ParameterKind::PositionalOrKeyword;
+}
+
+bool has_keyword_sink(const ModelEntry* entry) {
+  return entry == nullptr || !entry->has_signature ||
+         std::any_of(entry->parameters.begin(), entry->parameters.end(),
+                     [](const ModelParameter& parameter) {
+                       return parameter.kind == ParameterKind::VarKeyword;
+                     });
+}
+
+}  // namespace
+
+bool Matcher::match_any_call(const PatternNode& pattern, const Subject& subject,
+                             const Continuation& next) {
+  const ast::Node* node = subject.place.node;
+  const auto* call = node == nullptr ? nullptr : node->as<ast::Call>();
+  if (call != nullptr && match_call(pattern, *call, subject.place.file, next)) {
+    return true;
+  }
+  for (const KnownValue& known : subject.values.known) {
+    const CallTarget* made_by = known.value->made_by;
+    if (made_by != nullptr && made_by->call != nullptr) {
+      if (made_by->call != call &&
+          match_target(pattern, *made_by->call, made_by->file, *made_by, next)) {
+        return true;
+      }
+      continue;
+    }
+    const auto* origin =
+        known.place.node == nullptr ? nullptr : known.place.node->as<ast::Call>();
+    if (origin != nullptr && origin != call && known.place.file < project_.file_count() &&
+        match_call(pattern, *origin, known.place.file, next)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Matcher::match_call(const PatternNode& pattern, const ast::Call& call, FileId file,
+                         const Continuation& next) {
+  if (file >= project_.file_count()) {
+    return false;
+  }
+  for (const CallTarget& target : project_.semantics(file).targets(call)) {
+    if (match_target(pattern, call, file, target, next)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, FileId file,
+                           const CallTarget& target, const Continuation& next) {
+  if (!spend()) {
+    return false;
+  }
+  const PatternNode& name = *pattern.children[0];
+  const bool is_root = &call == root_ && callee.target == nullptr;
+  const auto match_rest = [&](uint32_t distance) {
+    const CalleeMatch before = callee;
+    if (is_root) {
+      callee = {&target, distance};
+    }
+    const bool is_stopped = match_arguments(pattern, call, file, target, next);
+    callee = before;
+    return is_stopped;
+  };
+  constexpr uint32_t kNoName = 1'000;
+  switch (name.role) {
+    case PatternRole::QualifiedName: {
+      const std::optional<uint32_t> distance =
+          callee_distance(models_.canonical_name(name.text), target);
+      return distance && match_rest(*distance);
+    }
+    case PatternRole::LocalName: {
+      const bool is_builtin = is_builtin_name(name.text);
+      const auto* written = call.func->as<ast::Name>();
+      const std::string_view qualified = target.qualified_name;
+      const bool is_callee =
+          is_builtin ? (!target.is_in_project && target.kind != TargetKind::Unknown &&
+                        (qualified == name.text ||
+                         (qualified.starts_with("builtins.") && qualified.substr(9) == name.text)))
+                     : (written != nullptr && written->id.text() == name.text);
+      return is_callee && match_rest(0);
+    }
+    case PatternRole::Metavariable:
+    case PatternRole::Capture: {
+      Bound bound;
+      bound.subject = subject_of(*call.func, file);
+      bound.callee = &target;
+      const auto match_inner = [&] {
+        return name.role == PatternRole::Metavariable
+                   ? match_rest(kNoName)
+                   : match(*name.children[0], bound.subject, [&] { return match_rest(kNoName); });
+      };
+      return bind(name.metavariable, bound, match_inner);
+    }
+    case PatternRole::Structure:
+      if (name.kind == ast::Kind::Attribute) {
+        return match_receiver(pattern, call, file, target, [&] { return match_rest(kNoName); });
+      }
+      [[fallthrough]];
+    case PatternRole::Anything:
+    case PatternRole::Call:
+    case PatternRole::Literal:
+    case PatternRole::Sequence:
+    case PatternRole::Set:
+    case PatternRole::Dict:
+      return match(name, subject_of(*call.func, file), [&] { return match_rest(kNoName); });
+    case PatternRole::Rest:
+    case PatternRole::Keyword:
+    case PatternRole::Starred:
+    case PatternRole::List:
+    case PatternRole::Identifier:
+    case PatternRole::Number:
+    case PatternRole::Absent:
+      return false;
+  }
+  return false;
+}
+
+bool Matcher::match_receiver(const PatternNode& pattern, const ast::Call& call, FileId file,
+                             const CallTarget& target, const Continuation& next) {
+  const PatternNode& attribute = *pattern.children[0];
+  const PatternNode& receiver = *attribute.children[0];
+  const std::string_view method = attribute.children[1]->text;
+  if (target.kind == TargetKind::Method) {
+    if (last_component(target.qualified_name) != method) {
+      return false;
+    }
+    const Subject subject{target.receiver.place, target.receiver.values, nullptr, nullptr};
+    return match(receiver, subject, next);
+  }
+  const auto* written = call.func->as<ast::Attribute>();
+  return written != nullptr && written->attr.text() == method &&
+         match(receiver, subject_of(*written->value, file), next);
+}
+
+std::optional<uint32_t> Matcher::callee_distance(std::string_view name,
+                                                 const CallTarget& target) const {
+  switch (target.kind) {
+    case TargetKind::Unknown:
+      return std::nullopt;
+    case TargetKind::Function:
+      return target.qualified_name == name ? std::optional<uint32_t>(0) : std::nullopt;
+    case TargetKind::Method: {
+      if (target.qualified_name == name) {
+        return 0;
+      }
+      const bool is_same_method = last_component(name) == last_component(target.qualified_name);
+      return is_same_method ? index_in_order(target.class_facts, without_last_component(name))
+                            : std::nullopt;
+    }
+    case TargetKind::Constructor: {
+      const std::optional<uint32_t> named = index_in_order(target.class_facts, name);
+      if (!named) {
+        return target.class_facts == nullptr && target.qualified_name == name
+                   ? std::optional<uint32_t>(0)
+                   : std::nullopt;
+      }
+      const std::optional<uint32_t> owner =
+          index_in_order(target.class_facts, target.initializer_owner);
+      // A class below the named one with an `__init__` of its own takes other arguments, unless a
+      // model says which; those of the project pass theirs on in a call that is looked at itself.
+      const bool has_own_initializer = owner && *owner < *named;
+      if (has_own_initializer && models_.find(target.initializer_owner) == nullptr) {
+        return std::nullopt;
+      }
+      return named;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> Matcher::parameter_order(const PatternNode& pattern,
+                                                       const CallTarget& target) const {
+  std::vector<std::string_view> order;
+  const PatternNode& name = *pattern.children[0];
+  const ModelEntry* entry =
+      name.role == PatternRole::QualifiedName ? models_.find(name.text) : nullptr;
+  if (entry == nullptr || !entry->has_signature) {
+    entry = models_.find(target.qualified_name);
+  }
+  if (entry != nullptr && entry->has_signature) {
+    for (const ModelParameter& parameter : entry->parameters) {
+      if (is_positional(parameter.kind)) {
+        order.push_back(parameter.name);
+      }
+    }
+    return order;
+  }
+  for (const Argument& argument : target.arguments) {
+    if (!argument.parameter.empty()) {
+      order.push_back(argument.parameter);
+    }
+  }
+  return order;
+}
+
+ast::Array<const Argument> Matcher::written_arguments(const ast::Call& call, FileId file) {
+  std::vector<Argument>& list = argument_lists_.emplace_back();
+  uint32_t position = 0;
+  const auto add = [&](std::string_view parameter, const ast::AnyExpr* expression) {
+    Argument& argument = list.emplace_back();
+    argument.parameter = parameter;
+    argument.position = position;
+    argument.expression = expression;
+    const Subject subject = subject_of(*expression, file);
+    argument.slot = {subject.place, subject.values};
+  };
+  for (const ast::AnyExpr* argument : call.args) {
+    if (argument->is<ast::Starred>()) {
+      break;  // What follows stands at a position that is not known.
+    }
+    add("", argument);
+    ++position;
+  }
+  for (const ast::Keyword* keyword : call.keywords) {
+    if (keyword->arg) {
+      add(keyword->arg.text(), keyword->value);
+    }
+  }
+  return {list.data(), static_cast<uint32_t>(list.size())};
+}
+
+bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call, FileId file,
+                              const CallTarget& target, const Continuation& next) {
+  const bool is_bound = target.kind != TargetKind::Unknown;
+  const ast::Array<const Argument> arguments =
+      is_bound ? target.arguments : written_arguments(call, file);
+  const auto find_named = [&](std::string_view parameter) -> const Argument* {
+    const auto* found = std::find_if(
+        arguments.begin(), arguments.end(),
+        [&](const Argument& argument) { return argument.parameter == parameter; });
+    return found == arguments.end() ? nullptr : found;
+  };
+  const auto find_position = [&](size_t position) -> const Argument* {
+    const auto* found =
+        std::find_if(arguments.begin(), arguments.end(), [&](const Argument& argument) {
+          return argument.parameter.empty() && argument.position == position;
+        });
+    return found == arguments.end() ? nullptr : found;
+  };
+  std::vector<ArgumentPair> pairs;
+  std::vector<std::pair<const PatternNode*, const ast::AnyExpr*>> splats;
+  Patterns loose;
+  const std::vector<std::string_view> order =
+      target.has_signature ? parameter_order(pattern, target) : std::vector<std::string_view>();
+  size_t position = 0;
+  bool is_after_rest = false;
+  const size_t first_keyword = pattern.first_keyword();
+  for (size_t i = 1; i < first_keyword; ++i) {
+    const PatternNode& child = *pattern.children[i];
+    if (child.role == PatternRole::Rest) {
+      is_after_rest = true;
+    } else if (child.role == PatternRole::Starred) {
+      const auto* starred = std::find_if(call.args.begin(), call.args.end(), [](const auto* node) {
+        return node->template is<ast::Starred>();
+      });
+      if (starred == call.args.end()) {
+        return false;
+      }
+      splats.emplace_back(child.children[0], (*starred)->as<ast::Starred>()->value);
+    } else if (target.has_signature) {
+      const Argument* argument =
+          position < order.size() ? find_named(order[position]) : find_position(position);
+      if (argument == nullptr && position < order.size()) {
+        return false;  // A constructor of a subclass that takes no such parameter.
+      }
+      pairs.push_back({&child, argument});
+      ++position;
+    } else if (is_after_rest) {
+      loose.push_back(&child);
+    } else {
+      const Argument* argument = find_position(position++);
+      if (argument == nullptr && !target.has_unknown_splat) {
+        return false;
+      }
+      pairs.push_back({&child, argument});
+    }
+  }
+  for (size_t i = first_keyword; i < pattern.children.size(); ++i) {
+    const PatternNode& keyword = *pattern.children[i];
+    if (keyword.text.empty()) {
+      const auto* splat =
+          std::find_if(call.keywords.begin(), call.keywords.end(),
+                       [](const ast::Keyword* written) { return !written->arg; });
+      if (splat == call.keywords.end()) {
+        return false;
+      }
+      splats.emplace_back(keyword.children[0], (*splat)->value);
+      continue;
+    }
+    const Argument* argument = find_named(keyword.text);
+    const bool is_foreign = argument == nullptr && target.has_signature &&
+                            target.kind == TargetKind::Constructor &&
+                            !has_keyword_sink(models_.find(target.initializer_owner)) &&
+                            pattern.children[0]->role == PatternRole::QualifiedName &&
+                            target.initializer_owner != pattern.children[0]->text &&
+                            models_.find(pattern.children[0]->text) != nullptr &&
+                            std::find(order.begin(), order.end(), keyword.text) != order.end();
+    if (is_foreign) {
+      return false;
+    }
+    pairs.push_back({keyword.children[0], argument});
+  }
+  if (!pattern.has_rest) {
+    const size_t written = static_cast<size_t>(
+        std::count_if(arguments.begin(), arguments.end(), [](const Argument& argument) {
+          return argument.presence == Presence::Written;
+        }));
+    const size_t matched = static_cast<size_t>(
+        std::count_if(pairs.begin(), pairs.end(), [](const ArgumentPair& pair) {
+          return pair.argument != nullptr && pair.argument->presence == Presence::Written;
+        }));
+    if (matched != written || (target.has_unknown_splat && splats.empty())) {
+      return false;
+    }
+  }
+  std::vector<const Argument*> positionals;
+  for (const Argument& argument : arguments) {
+    if (argument.parameter.empty() && argument.position >= position) {
+      positionals.push_back(&argument);
+    }
+  }
+  const auto match_bound = [&] {
+    return match_loose_positionals(loose, 0, positionals, 0, pairs, target, file, next);
+  };
+  if (splats.empty()) {
+    return match_bound();
+  }
+  return match(*splats[0].first, subject_of(*splats[0].second, file), [&] {
+    return splats.size() == 1
+               ? match_bound()
+               : match(*splats[1].first, subject_of(*splats[1].second, file), match_bound);
+  });
+}
+
+bool Matcher::match_loose_positionals(const Patterns& patterns, size_t i,
+                                      const std::vector<const Argument*>& arguments, size_t j,
+                                      std::vector<ArgumentPair>& pairs, const CallTarget& target,
+                                      FileId file, const Continuation& next) {
+  if (i == patterns.size()) {
+    return match_argument_pairs(pairs, 0, target, file, next);
+  }
+  for (size_t k = j; k < arguments.size(); ++k) {
+    pairs.push_back({patterns[i], arguments[k]});
+    const bool is_stopped = match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs,
+                                                    target, file, next);
+    pairs.pop_back();
+    if (is_stopped) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Matcher::match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_t i,
+                                   const CallTarget& target, FileId file,
+                                   const Continuation& next) {
+  if (i == pairs.size()) {
+    return next();
+  }
+  const auto match_others = [&] {
+    return match_argument_pairs(pairs, i + 1, target, file, next);
+  };
+  const PatternNode& pattern = *pairs[i].pattern;
+  const Argument* argument = pairs[i].argument;
+  if (argument != nullptr && argument->presence != Presence::Absent &&
+      argument->presence != Presence::Unknown) {
+    return match_argument(pattern, *argument, file, match_others);
+  }
+  if (pattern.role == PatternRole::Anything) {
+    return match_others();
+  }
+  if (pattern.role != PatternRole::Metavariable) {
+    return false;
+  }
+  Bound bound;
+  bound.is_argument = true;
+  const bool is_unknown = argument == nullptr ? target.has_unknown_splat
+                                              : argument->presence == Presence::Unknown;
+  bound.presence = is_unknown ? Presence::Unknown : Presence::Absent;
+  bound.subject.argument = argument;
+  if (argument != nullptr && is_unknown) {
+    bound.subject.values = argument->slot.values;
+    bound.subject.values.is_open = true;
+  } else {
+    bound.subject.values.is_open = is_unknown;
+  }
+  return bind(pattern.metavariable, std::move(bound), match_others);
+}
+
+bool Matcher::match_argument(const PatternNode& pattern, const Argument& argument, FileId file,
+                             const Continuation& next) {
+  Subject subject{argument.slot.place, argument.slot.values, nullptr, &argument};
+  // By a splat the call writes the whole container, the slot is what comes out of it.
+  const bool is_own_expression = argument.expression != nullptr &&
+                                 argument.slot.place.node == argument.expression;
+  if (argument.expression != nullptr && (is_own_expression || subject.place.node == nullptr)) {
+    subject.place = {file, argument.expression->span, argument.expression};
+  }
+  if (pattern.role == PatternRole::Metavariable || pattern.role == PatternRole::Capture) {
+    Bound bound;
+    bound.subject = subject;
+    bound.presence = argument.presence;
+    bound.is_argument = true;
+    return bind(pattern.metavariable, std::move(bound), [&] {
+      return pattern.role == PatternRole::Metavariable
+                 ? next()
+                 : match(*pattern.children[0], subject, next);
+    });
+  }
+  return match(pattern, subject, next);
+}
+
+}  // namespace krait

@@ -1,0 +1,384 @@
+#include "engine/rule_loader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <set>
+#include <utility>
+
+#include "engine/rule_reader.h"
+#include "engine/yaml_events.h"
+#include "engine/yaml_reader.h"
+
+namespace krait {
+namespace {
+
+constexpr int64_t kLanguageVersion = 1;
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+/// "1.2.3" as numbers; a part that is none counts as 0.
+std::vector<uint32_t> version_numbers(std::string_view text) {
+  std::vector<uint32_t> numbers;
+  while (!text.empty()) {
+    const size_t dot = text.find('.');
+    uint32_t number = 0;
+    std::from_chars(text.data(), text.data() + std::min(dot, text.size()), number);
+    numbers.push_back(number);
+    if (dot == std::string_view::npos) {
+      break;
+    }
+    text.remove_prefix(dot + 1);
+  }
+  while (!numbers.empty() && numbers.back() == 0) {
+    numbers.pop_back();
+  }
+  return numbers;
+}
+
+bool is_module_name(std::string_view text) {
+  bool at_begin = true;
+  for (const char c : text) {
+    const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                         static_cast<unsigned char>(c) >= 0x80;
+    const bool is_digit = c >= '0' && c <= '9';
+    if (c == '.' ? at_begin : !(is_word || (is_digit && !at_begin))) {
+      return false;
+    }
+    at_begin = c == '.';
+  }
+  return !at_begin;
+}
+
+bool is_class_name(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !text.empty() && is_letter(text[0]) &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+         });
+}
+
+}  // namespace
+
+/// Loads all packs of one run.
+class RuleLoader {
+ public:
+  explicit RuleLoader(const LoadOptions& options) : options_(options) {}
+
+  Expected<RuleSet, std::vector<Diagnostic>> run(std::span<const RuleSource> sources);
+
+ private:
+  struct StubPlace {
+    const YamlDocument* document = nullptr;
+    const YamlNode* text = nullptr;
+  };
+  struct RulePlace {
+    const YamlDocument* document = nullptr;
+    const YamlNode* rule = nullptr;
+  };
+
+  void load_option_settings();
+  void load(const RuleSource& source);
+  [[nodiscard]] bool check_version(const YamlReader& reader, const YamlNode& root);
+  void read_pack(const YamlReader& reader, const YamlNode& root, PackScope& pack);
+  void load_models(const YamlReader& reader, const YamlNode& root);
+  void load_classes(const YamlReader& reader, const YamlNode& root);
+  void load_families(const YamlReader& reader, const YamlNode& root, PackScope& pack);
+  void load_rules(const YamlNode& root, PackScope& pack, const RuleSource& source);
+  void load_rule(const YamlNode& node, PackScope& pack, const RuleSource& source);
+  void check_replacements();
+  void check_models();
+  [[nodiscard]] Location stub_location(const SourceFile* stub, Span span) const;
+
+  const LoadOptions& options_;
+  RuleSet set_;
+  RuleErrors errors_;
+  RegexCompiler regexes_;
+  ClassIndex classes_;
+  std::deque<YamlDocument> documents_;
+  std::vector<std::shared_ptr<const SourceFile>> setting_files_;
+  std::map<std::string, OptionValue, std::less<>> option_settings_;
+  std::map<const SourceFile*, StubPlace> stubs_;
+  std::map<std::string, RulePlace, std::less<>> rule_places_;
+  std::vector<std::pair<std::string_view, Location>> callees_;
+};
+
+Expected<RuleSet, std::vector<Diagnostic>> RuleLoader::run(std::span<const RuleSource> sources) {
+  load_option_settings();
+  for (const RuleSource& source : sources) {
+    set_.packs_.push_back(source.file);
+    load(source);
+  }
+  set_.models_.link();
+  check_models();
+  check_replacements();
+  const bool has_errors = errors_.has_errors();
+  std::vector<Diagnostic> diagnostics = errors_.take();
+  if (has_errors) {
+    return unexpected(std::move(diagnostics));
+  }
+  set_.warnings_ = std::move(diagnostics);
+  set_.select({});
+  return std::move(set_);
+}
+
+void RuleLoader::load_option_settings() {
+  for (const auto& [name, text] : options_.option_settings) {
+    setting_files_.push_back(std::make_shared<const SourceFile>("option " + name, text));
+    set_.packs_.push_back(setting_files_.back());
+    documents_.push_back(parse_yaml(*setting_files_.back(), errors_));
+    if (documents_.back().root() != nullptr) {
+      option_settings_[name] = {&documents_.back(), documents_.back().root()};
+    }
+  }
+}
+
+void RuleLoader::load(const RuleSource& source) {
+  documents_.push_back(parse_yaml(*source.file, errors_));
+  const YamlDocument& document = documents_.back();
+  const YamlReader reader(document, errors_);
+  if (document.root() == nullptr) {
+    // An empty file is no pack; for others the reason has been given.
+    if (source.file->text().find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      errors_.add(RuleErrorKind::NotAPack, {source.file.get(), {0, 0}});
+    }
+    return;
+  }
+  const YamlNode& root = *document.root();
+  if (root.kind != YamlKind::Mapping) {
+    reader.fail(RuleErrorKind::NotAPack, root);
+    return;
+  }
+  if (!check_version(reader, root)) {
+    return;
+  }
+  PackScope pack{reader,           set_.patterns_, regexes_, classes_, {},
+                 option_settings_, "",             "",       source.is_default_pack};
+  read_pack(reader, root, pack);
+  load_models(reader, root);
+  load_classes(reader, root);
+  load_families(reader, root, pack);
+  load_rules(root, pack, source);
+}
+
+bool RuleLoader::check_version(const YamlReader& reader, const YamlNode& root) {
+  const YamlNode* version = root.find("krait");
+  if (version == nullptr) {
+    const bool looks_like_pack = root.find("rules") != nullptr || root.find("match") != nullptr ||
+                                 root.find("models") != nullptr;
+    reader.fail(looks_like_pack ? RuleErrorKind::MissingVersion : RuleErrorKind::NotAPack, root);
+    return false;
+  }
+  const std::optional<double> number = reader.number("krait", *version);
+  if (!number) {
+    return false;
+  }
+  const auto major = *number < 1e9 ? static_cast<int64_t>(*number) : kLanguageVersion + 1;
+  if (major > kLanguageVersion) {
+    reader.fail(RuleErrorKind::VersionTooNew, *version, {version->text});
+    return false;
+  }
+  if (major < kLanguageVersion) {
+    reader.fail(RuleErrorKind::InvalidNumber, *version, {"krait", "1"});
+    return false;
+  }
+  return true;
+}
+
+void RuleLoader::read_pack(const YamlReader& reader, const YamlNode& root, PackScope& pack) {
+  std::vector<std::string_view> known = {"krait", "pack", "models", "classes", "families",
+                                         "rules"};
+  if (root.find("match") != nullptr) {
+    known.insert(known.end(), rule_keys().begin(), rule_keys().end());
+  }
+  reader.check_keys(root, known);
+  const YamlNode* about = root.find("pack");
+  if (about == nullptr || !reader.expect_mapping("pack", *about)) {
+    return;
+  }
+  reader.check_keys(*about, {"id", "version", "license", "homepage", "min-engine"});
+  for (size_t i = 0; i + 1 < about->items.size(); i += 2) {
+    (void)reader.text(about->items[i]->text, *about->items[i + 1], true);
+  }
+  const auto text_of_key = [&](std::string_view key) {
+    const YamlNode* value = about->find(key);
+    return value == nullptr ? std::string() : value->text;
+  };
+  pack.pack_id = text_of_key("id");
+  pack.pack_version = text_of_key("version");
+  const std::string wanted = text_of_key("min-engine");
+  if (version_numbers(wanted) > version_numbers(options_.engine_version)) {
+    reader.fail(RuleErrorKind::EngineTooOld, *about->find("min-engine"),
+                {wanted, options_.engine_version});
+  }
+}
+
+void RuleLoader::load_models(const YamlReader& reader, const YamlNode& root) {
+  const YamlNode* models = root.find("models");
+  if (models == nullptr || !reader.expect_mapping("models", *models)) {
+    return;
+  }
+  for (size_t i = 0; i + 1 < models->items.size(); i += 2) {
+    const YamlNode& name = *models->items[i];
+    const YamlNode& stub = *models->items[i + 1];
+    if (!is_module_name(name.text)) {
+      reader.fail(RuleErrorKind::InvalidModuleName, name, {name.text});
+      continue;
+    }
+    if (!stub.is_text()) {
+      reader.fail_type(name.text, "a stub, which is text", stub);
+      continue;
+    }
+    auto file = std::make_shared<const SourceFile>(reader.document().source().path(), stub.text);
+    stubs_[file.get()] = {&reader.document(), &stub};
+    for (const SyntaxError& error : set_.models_.add(name.text, file)) {
+      errors_.add(RuleErrorKind::ModelSyntax, stub_location(file.get(), error.span),
+                  {message_of(error)});
+    }
+  }
+}
+
+Location RuleLoader::stub_location(const SourceFile* stub, Span span) const {
+  const auto found = stubs_.find(stub);
+  if (found == stubs_.end()) {
+    return {stub, span};
+  }
+  const StubPlace& place = found->second;
+  return {&place.document->source(), place.document->span_in_text(*place.text, span)};
+}
+
+void RuleLoader::load_classes(const YamlReader& reader, const YamlNode& root) {
+  const YamlNode* classes = root.find("classes");
+  if (classes == nullptr || !reader.expect_mapping("classes", *classes)) {
+    return;
+  }
+  const std::set<std::string, std::less<>> no_literals;
+  for (size_t i = 0; i + 1 < classes->items.size(); i += 2) {
+    const YamlNode& name = *classes->items[i];
+    if (!is_class_name(name.text)) {
+      reader.fail(RuleErrorKind::InvalidClassName, name, {name.text});
+      continue;
+    }
+    if (address_class_of(name.text)) {
+      reader.fail(RuleErrorKind::DuplicateClass, name, {name.text});
+      continue;
+    }
+    MetavariableTable metavariables;
+    PatternContext patterns{set_.patterns_, metavariables, no_literals, errors_};
+    RuleScope scope{patterns, regexes_, classes_, {}, {}, {}, {}, {}};
+    ConditionReader conditions(reader, scope);
+    Predicate predicate = conditions.read_predicate(name.text, *classes->items[i + 1]);
+    classes_[name.text] = &set_.classes_.emplace_back(std::move(predicate));
+  }
+}
+
+void RuleLoader::load_families(const YamlReader& reader, const YamlNode& root, PackScope& pack) {
+  const YamlNode* families = root.find("families");
+  if (families == nullptr || !reader.expect_mapping("families", *families)) {
+    return;
+  }
+  std::vector<std::string_view> known;
+  for (const std::string_view key : rule_keys()) {
+    if (key != "id" && key != "name") {
+      known.push_back(key);
+    }
+  }
+  for (size_t i = 0; i + 1 < families->items.size(); i += 2) {
+    const YamlNode& name = *families->items[i];
+    const YamlNode& family = *families->items[i + 1];
+    if (!reader.expect_mapping(name.text, family)) {
+      continue;
+    }
+    reader.check_keys(family, known);
+    pack.families[name.text] = &family;
+  }
+}
+
+void RuleLoader::load_rules(const YamlNode& root, PackScope& pack, const RuleSource& source) {
+  const YamlNode* rules = root.find("rules");
+  if (root.find("match") != nullptr) {
+    if (rules != nullptr) {
+      pack.reader.fail(RuleErrorKind::RuleBesideRules, *rules, {"rules"});
+    }
+    load_rule(root, pack, source);
+    return;
+  }
+  if (rules == nullptr) {
+    return;
+  }
+  if (rules->kind != YamlKind::Sequence) {
+    pack.reader.fail_type("rules", "a list of rules", *rules);
+    return;
+  }
+  for (const YamlNode* rule : rules->items) {
+    if (rule->kind == YamlKind::Mapping) {
+      pack.reader.check_keys(*rule, rule_keys());
+    }
+    load_rule(*rule, pack, source);
+  }
+}
+
+void RuleLoader::load_rule(const YamlNode& node, PackScope& pack, const RuleSource& source) {
+  RuleReader reader(pack, node);
+  std::optional<Rule> rule = reader.read();
+  callees_.insert(callees_.end(), reader.callees().begin(), reader.callees().end());
+  if (!rule) {
+    return;
+  }
+  const YamlDocument& document = pack.reader.document();
+  const YamlNode& id = *node.find("id");
+  if (source.use == PackUse::ModelsAndClasses) {
+    return;
+  }
+  const auto [place, is_new] = rule_places_.emplace(rule->metadata.id, RulePlace{&document, &id});
+  if (!is_new) {
+    Diagnostic& error = pack.reader.fail(RuleErrorKind::DuplicateId, id, {rule->metadata.id});
+    error.notes.push_back(
+        {place->second.document->location_of(*place->second.rule), "first here", false});
+    return;
+  }
+  rule->pack = source.file;
+  rule->place = document.span_of(id);
+  const auto index = static_cast<uint32_t>(set_.rules_.size());
+  set_.by_id_[rule->metadata.id] = index;
+  set_.known_names_.emplace(lower_case(rule->metadata.id), index);
+  set_.known_names_.emplace(lower_case(rule->metadata.name), index);
+  set_.rules_.push_back(std::move(*rule));
+}
+
+void RuleLoader::check_replacements() {
+  for (const Rule& rule : set_.rules_) {
+    const std::string& successor = rule.metadata.replaced_by;
+    if (!successor.empty() && rule_places_.find(successor) == rule_places_.end()) {
+      errors_.add(RuleErrorKind::UnknownReplacement, {rule.pack.get(), rule.place}, {successor});
+    }
+  }
+}
+
+void RuleLoader::check_models() {
+  for (const auto& [name, location] : callees_) {
+    if (set_.models_.find(name) == nullptr) {
+      errors_.add(RuleErrorKind::UnmodelledCallee, location, {name});
+    }
+  }
+  for (const ModelConflict& conflict : set_.models_.conflicts()) {
+    Diagnostic& warning =
+        errors_.add(RuleErrorKind::ModelConflict,
+                    stub_location(conflict.later, conflict.later_span), {conflict.qualified_name});
+    warning.notes.push_back(
+        {stub_location(conflict.earlier, conflict.earlier_span), "described here before", false});
+  }
+}
+
+Expected<RuleSet, std::vector<Diagnostic>> load_rules(std::span<const RuleSource> sources,
+                                                      const LoadOptions& options) {
+  return RuleLoader(options).run(sources);
+}
+
+}  // namespace krait

@@ -1,0 +1,345 @@
+#include "engine/rule_set.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/text_predicates.h"
+
+namespace krait {
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+std::string_view last_component(std::string_view name) {
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+/// Of a glob the longest component that is no glob itself; empty when there is none.
+std::string_view literal_component(std::string_view glob) {
+  std::string_view longest;
+  while (!glob.empty()) {
+    const size_t dot = glob.find('.');
+    const std::string_view component = glob.substr(0, dot);
+    if (component.find_first_of("*?[") == std::string_view::npos &&
+        component.size() > longest.size()) {
+      longest = component;
+    }
+    glob = dot == std::string_view::npos ? std::string_view() : glob.substr(dot + 1);
+  }
+  return longest;
+}
+
+bool is_glob(std::string_view name) { return name.find_first_of("*?[") != std::string_view::npos; }
+
+bool is_listed(const RuleMetadata& rule, const std::vector<std::string>& list) {
+  return std::any_of(list.begin(), list.end(), [&](const std::string& entry) {
+    return matches_name_glob(entry, rule.id) || matches_name_glob(entry, rule.name);
+  });
+}
+
+const PatternNode& without_captures(const PatternNode& pattern) {
+  const PatternNode* node = &pattern;
+  while (node->role == PatternRole::Capture) {
+    node = node->children[0];
+  }
+  return *node;
+}
+
+/// The names of which one must be the callee's, by conditions on the callee's metavariable.
+const std::vector<std::string>* required_names(const Conditions& conditions, uint16_t callee) {
+  for (const MetavariableCondition& condition : conditions.metavariables) {
+    const Predicate* predicate = &condition.predicate;
+    if (condition.metavariable != callee) {
+      continue;
+    }
+    if (predicate->kind == PredicateKind::All) {
+      for (const Predicate& child : predicate->children) {
+        if (child.kind == PredicateKind::Names) {
+          return &child.names;
+        }
+      }
+    } else if (predicate->kind == PredicateKind::Names) {
+      return &predicate->names;
+    }
+  }
+  return nullptr;
+}
+
+template <class Index, class Key>
+std::span<const AlternativeRef> look_up(const Index& index, const Key& key) {
+  const auto found = index.find(key);
+  return found == index.end() ? std::span<const AlternativeRef>() : found->second;
+}
+
+/// `def` stands for `async def` too, and so on; an assignment for an annotated one.
+std::vector<ast::Kind> kinds_of_structure(ast::Kind kind) {
+  if (kind == ast::Kind::FunctionDef) {
+    return {kind, ast::Kind::AsyncFunctionDef};
+  }
+  if (kind == ast::Kind::For) {
+    return {kind, ast::Kind::AsyncFor};
+  }
+  if (kind == ast::Kind::With) {
+    return {kind, ast::Kind::AsyncWith};
+  }
+  if (kind == ast::Kind::Assign) {
+    return {kind, ast::Kind::AnnAssign};
+  }
+  return {kind};
+}
+
+/// Kinds of node that a pattern which is no call may match.
+std::vector<ast::Kind> root_kinds(const PatternNode& pattern) {
+  switch (pattern.role) {
+    case PatternRole::QualifiedName:
+      return {ast::Kind::Attribute, ast::Kind::Name};
+    case PatternRole::LocalName:
+      return {ast::Kind::Name};
+    case PatternRole::Literal:
+      return {ast::Kind::Constant, ast::Kind::UnaryOp};
+    case PatternRole::Anything:
+    case PatternRole::Metavariable:
+      return {
+#define KRAIT_NODE_EXPR(kind) ast::Kind::kind,
+#include "ast/kinds.def"
+      };
+    case PatternRole::Structure:
+      return kinds_of_structure(pattern.kind);
+    case PatternRole::Rest:
+    case PatternRole::Capture:
+    case PatternRole::Call:
+    case PatternRole::Keyword:
+    case PatternRole::Starred:
+    case PatternRole::Sequence:
+    case PatternRole::Set:
+    case PatternRole::Dict:
+    case PatternRole::List:
+    case PatternRole::Identifier:
+    case PatternRole::Number:
+    case PatternRole::Absent:
+      return {pattern.kind};
+  }
+  return {};
+}
+
+/// The last component of an assignment's target, when a name is asked for.
+std::string_view assigned_name(const PatternNode& pattern) {
+  const bool is_assignment =
+      pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::Assign;
+  if (!is_assignment || pattern.children[0]->children.size() != 1) {
+    return {};
+  }
+  const PatternNode& target = without_captures(*pattern.children[0]->children[0]);
+  if (target.role == PatternRole::LocalName || target.role == PatternRole::QualifiedName) {
+    return last_component(target.text);
+  }
+  const bool is_attribute =
+      target.role == PatternRole::Structure && target.kind == ast::Kind::Attribute;
+  return is_attribute ? target.children[1]->text : std::string_view();
+}
+
+/// True for statements whose parts analysis/ records anyway.
+bool is_recorded_statement(ast::Kind kind) {
+  return kind == ast::Kind::Assign || kind == ast::Kind::AnnAssign ||
+         kind == ast::Kind::AugAssign || kind == ast::Kind::ClassDef ||
+         kind == ast::Kind::FunctionDef || kind == ast::Kind::AsyncFunctionDef ||
+         kind == ast::Kind::Import || kind == ast::Kind::ImportFrom;
+}
+
+}  // namespace
+
+RuleSet::RuleSet() = default;
+RuleSet::~RuleSet() = default;
+RuleSet::RuleSet(RuleSet&&) noexcept = default;
+RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
+
+const Rule* RuleSet::find(std::string_view id) const {
+  const auto found = by_id_.find(std::string(id));
+  return found == by_id_.end() ? nullptr : &rules_[found->second];
+}
+
+bool RuleSet::is_known_name(std::string_view id_or_name) const {
+  return known_names_.find(lower_case(id_or_name)) != known_names_.end();
+}
+
+void RuleSet::select(const RuleSelection& selection) {
+  enabled_.assign(rules_.size(), false);
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const RuleMetadata& rule = rules_[i].metadata;
+    const bool names_id = std::find(selection.select.begin(), selection.select.end(), rule.id) !=
+                          selection.select.end();
+    bool is_on = selection.select.empty() ? rule.is_enabled : is_listed(rule, selection.select);
+    is_on = is_on && (rule.status != RuleStatus::Preview || names_id);
+    is_on = is_on && rule.status != RuleStatus::Removed;
+    enabled_[i] = is_on && !is_listed(rule, selection.ignore);
+  }
+  index();
+}
+
+std::vector<const RuleMetadata*> RuleSet::enabled_metadata() const {
+  std::vector<const RuleMetadata*> result;
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    if (enabled_[i]) {
+      result.push_back(&rules_[i].metadata);
+    }
+  }
+  std::sort(result.begin(), result.end(),
+            [](const RuleMetadata* left, const RuleMetadata* right) { return left->id < right->id; });
+  return result;
+}
+
+void RuleSet::index() {
+  by_callee_.clear();
+  by_method_.clear();
+  by_assignment_.clear();
+  any_call_.clear();
+  by_kind_.clear();
+  kinds_.clear();
+  needs_every_expression_ = false;
+  has_unnamed_rules_ = false;
+  for (uint32_t i = 0; i < rules_.size(); ++i) {
+    for (uint32_t j = 0; enabled_[i] && j < rules_[i].alternatives.size(); ++j) {
+      index_alternative({i, j});
+    }
+  }
+  for (const auto& [kind, references] : by_kind_) {
+    kinds_.push_back(static_cast<ast::Kind>(kind));
+  }
+  std::sort(kinds_.begin(), kinds_.end());
+}
+
+void RuleSet::index_alternative(AlternativeRef reference) {
+  const Alternative& alternative = rules_[reference.rule].alternatives[reference.alternative];
+  const PatternNode& pattern = without_captures(*alternative.pattern);
+  if (pattern.role == PatternRole::Call) {
+    index_call(pattern, reference);
+  } else {
+    index_statement(pattern, reference);
+  }
+}
+
+void RuleSet::index_call(const PatternNode& call, AlternativeRef reference) {
+  const PatternNode& callee = without_captures(*call.children[0]);
+  if (callee.role == PatternRole::QualifiedName) {
+    const std::string_view canonical = models_.canonical_name(callee.text);
+    by_callee_[std::string(canonical)].push_back(reference);
+    const ModelEntry* entry = models_.find(canonical);
+    if (entry == nullptr || entry->kind == ModelKind::Method) {
+      by_method_[std::string(last_component(canonical))].push_back(reference);
+    }
+  } else if (callee.role == PatternRole::LocalName) {
+    by_callee_[std::string(callee.text)].push_back(reference);
+  } else if (callee.role == PatternRole::Structure && callee.kind == ast::Kind::Attribute) {
+    by_method_[std::string(callee.children[1]->text)].push_back(reference);
+  } else {
+    index_callee_conditions(callee, reference);
+  }
+}
+
+void RuleSet::index_callee_conditions(const PatternNode& callee, AlternativeRef reference) {
+  const Rule& rule = rules_[reference.rule];
+  const Alternative& alternative = rule.alternatives[reference.alternative];
+  const std::vector<std::string>* names = required_names(alternative.where, callee.metavariable);
+  if (names == nullptr) {
+    names = required_names(rule.where, callee.metavariable);
+  }
+  const bool is_exact = callee.role == PatternRole::Metavariable && names != nullptr &&
+                        std::none_of(names->begin(), names->end(), is_glob);
+  if (!is_exact) {
+    any_call_.push_back(reference);
+    return;
+  }
+  for (const std::string& name : *names) {
+    const std::string canonical(models_.canonical_name(name));
+    by_callee_[canonical].push_back(reference);
+    by_method_[std::string(last_component(canonical))].push_back(reference);
+  }
+}
+
+void RuleSet::index_statement(const PatternNode& pattern, AlternativeRef reference) {
+  needs_every_expression_ = needs_every_expression_ || pattern.role != PatternRole::Structure ||
+                            !is_recorded_statement(pattern.kind);
+  const std::string_view assigned = assigned_name(pattern);
+  if (!assigned.empty()) {
+    by_assignment_[std::string(assigned)].push_back(reference);
+    return;
+  }
+  for (const ast::Kind kind : root_kinds(pattern)) {
+    by_kind_[static_cast<uint8_t>(kind)].push_back(reference);
+  }
+}
+
+std::vector<std::string> RuleSet::names_of_interest() const {
+  std::set<std::string> names;
+  const auto add_keys = [&names](const NameIndex& index) {
+    for (const auto& [name, references] : index) {
+      names.emplace(last_component(name));
+    }
+  };
+  add_keys(by_callee_);
+  add_keys(by_method_);
+  add_keys(by_assignment_);
+  const auto add_callee_globs = [&](AlternativeRef reference) {
+    const Rule& rule = rules_[reference.rule];
+    const Alternative& alternative = rule.alternatives[reference.alternative];
+    const PatternNode& callee = without_captures(*without_captures(*alternative.pattern).children[0]);
+    const std::vector<std::string>* globs = required_names(alternative.where, callee.metavariable);
+    globs = globs == nullptr ? required_names(rule.where, callee.metavariable) : globs;
+    bool is_named = globs != nullptr;
+    for (size_t i = 0; is_named && i < globs->size(); ++i) {
+      const std::string_view component =
+          is_glob((*globs)[i]) ? literal_component((*globs)[i]) : last_component((*globs)[i]);
+      is_named = !component.empty();
+      names.emplace(component);
+    }
+    return is_named;
+  };
+  if (!std::all_of(any_call_.begin(), any_call_.end(), add_callee_globs)) {
+    return {};
+  }
+  const auto is_class_with_bases = [&](AlternativeRef reference) {
+    const PatternNode& pattern = without_captures(
+        *rules_[reference.rule].alternatives[reference.alternative].pattern);
+    bool is_named = false;
+    if (pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef) {
+      for (const PatternNode* base : pattern.children[1]->children) {
+        if (base->role == PatternRole::QualifiedName) {
+          names.emplace(last_component(base->text));
+          is_named = true;
+        }
+      }
+    }
+    return is_named;
+  };
+  for (const auto& [kind, references] : by_kind_) {
+    if (!std::all_of(references.begin(), references.end(), is_class_with_bases)) {
+      return {};
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::span<const AlternativeRef> RuleSet::for_callee(std::string_view qualified_name) const {
+  return look_up(by_callee_, std::string(qualified_name));
+}
+
+std::span<const AlternativeRef> RuleSet::for_method(std::string_view method_name) const {
+  return look_up(by_method_, std::string(method_name));
+}
+
+std::span<const AlternativeRef> RuleSet::for_kind(ast::Kind kind) const {
+  return look_up(by_kind_, static_cast<uint8_t>(kind));
+}
+
+std::span<const AlternativeRef> RuleSet::for_assignment(std::string_view name) const {
+  return look_up(by_assignment_, std::string(name));
+}
+
+}  // namespace krait
