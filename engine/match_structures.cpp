@@ -391,13 +391,12 @@ bool Matcher::match_assigned(const PatternNode& target, const PatternNode& value
   if (target.role == PatternRole::QualifiedName && attribute != nullptr) {
     const size_t dot = target.text.rfind('.');
     const bool is_same_name = target.text.substr(dot + 1) == attribute->attr.text();
-    PatternNode owner;
-    owner.text = target.text.substr(0, dot);
+    const std::string_view owner = target.text.substr(0, dot);
     const Subject receiver = subject_of(*attribute->value, file);
     const auto* name = attribute->value->as<ast::Name>();
-    const bool is_owner = is_named(receiver.values, owner.text, models_) ||
-                          (name != nullptr && name->id.text() == owner.text &&
-                           (owner.text == "self" || owner.text == "cls"));
+    const bool is_owner = is_named(receiver.values, owner, models_) ||
+                          (name != nullptr && name->id.text() == owner &&
+                           (owner == "self" || owner == "cls"));
     return is_same_name && is_owner && match_value();
   }
   return match(target, subject_of(written, file), match_value);
@@ -445,8 +444,6 @@ bool Matcher::match_class(const PatternNode& pattern, const ast::Node& node, Fil
     }
   }
   const std::vector<const ast::Node*> bases(definition.bases.begin(), definition.bases.end());
-  const std::vector<const ast::Node*> keywords(definition.keywords.begin(),
-                                               definition.keywords.end());
   const std::vector<const ast::Node*> decorators(definition.decorator_list.begin(),
                                                  definition.decorator_list.end());
   const auto match_decorators = [&] {

@@ -74,8 +74,13 @@ void Matcher::begin(size_t metavariable_count, const ast::Node* root) {
   root_ = root;
   steps_left_ = kMaximumSteps;
   depth_ = 0;
-  holders_.clear();
-  argument_lists_.clear();
+  holders_before_ = holders_.size();
+  argument_lists_before_ = argument_lists_.size();
+}
+
+void Matcher::forget() {
+  holders_.resize(holders_before_);
+  argument_lists_.resize(argument_lists_before_);
 }
 
 bool Matcher::spend() {

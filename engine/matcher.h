@@ -63,6 +63,8 @@ class Matcher {
 
   /// To be called before a pattern is matched against a new node.
   void begin(size_t metavariable_count, const ast::Node* root);
+  /// Frees what was kept for the bindings made since `begin`: none of them is used any more.
+  void forget();
 
   Bindings bindings;
   CalleeMatch callee;  ///< of the root node, while `next` runs
@@ -163,6 +165,8 @@ class Matcher {
   const ast::Node* root_ = nullptr;
   uint32_t steps_left_ = 0;
   uint32_t depth_ = 0;
+  size_t holders_before_ = 0;
+  size_t argument_lists_before_ = 0;
   std::deque<Holder> holders_;
   std::deque<std::vector<Argument>> argument_lists_;
 };
