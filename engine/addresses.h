@@ -23,7 +23,7 @@ enum class AddressClass : uint8_t {
 /// "unspecified-address".
 [[nodiscard]] std::string_view name_of(AddressClass address_class);
 [[nodiscard]] std::optional<AddressClass> address_class_of(std::string_view name);
-constexpr std::array kAddressClasses = {
+inline constexpr std::array kAddressClasses = {
     AddressClass::UnspecifiedAddress, AddressClass::WildcardHost,   AddressClass::LoopbackAddress,
     AddressClass::PrivateAddress,     AddressClass::IpAddress,      AddressClass::Hostname};
 

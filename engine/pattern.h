@@ -37,7 +37,7 @@ enum class PatternRole : uint8_t {
   Absent,         ///< a field that is left out
 };
 
-constexpr uint16_t kNoMetavariable = 0xFFFF;
+inline constexpr uint16_t kNoMetavariable = 0xFFFF;
 
 struct PatternNode {
   PatternRole role = PatternRole::Anything;

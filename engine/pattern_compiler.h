@@ -16,8 +16,8 @@
 
 namespace krait {
 
-constexpr uint32_t kMaximumPatternNodes = 4'096;
-constexpr uint32_t kMaximumPatternDepth = 200;
+inline constexpr uint32_t kMaximumPatternNodes = 4'096;
+inline constexpr uint32_t kMaximumPatternDepth = 200;
 
 /// The metavariables of one rule: index by name, and where each is bound and used.
 class MetavariableTable {

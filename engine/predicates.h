@@ -62,7 +62,7 @@ enum class NodeWord : uint8_t {
   Await,
   FString,
 };
-constexpr std::array<std::string_view, 17> kNodeWords = {
+inline constexpr std::array<std::string_view, 17> kNodeWords = {
     "str",  "bytes", "int",  "float", "bool",      "none",   "ellipsis", "tuple",  "list",
     "dict", "set",   "call", "name",  "attribute", "lambda", "await",    "fstring"};
 
@@ -79,7 +79,7 @@ struct Predicate;
 
 /// The parts that `host-port` and `url` take a text apart into.
 enum class TextPart : uint8_t { Scheme, Host, Port, Path };
-constexpr std::array<std::string_view, 4> kTextParts = {"scheme", "host", "port", "path"};
+inline constexpr std::array<std::string_view, 4> kTextParts = {"scheme", "host", "port", "path"};
 
 struct Predicate {
   PredicateKind kind = PredicateKind::All;
@@ -102,10 +102,10 @@ struct MetavariableCondition {
 };
 
 enum class StructuralKind : uint8_t { Inside, NotInside, Has, After, Scope };
-constexpr std::array<std::string_view, 5> kStructuralKeys = {"inside", "not-inside", "has", "after",
+inline constexpr std::array<std::string_view, 5> kStructuralKeys = {"inside", "not-inside", "has", "after",
                                                              "scope"};
 enum class ScopeWord : uint8_t { Module, Class, Function };
-constexpr std::array<std::string_view, 3> kScopeWords = {"module", "class", "function"};
+inline constexpr std::array<std::string_view, 3> kScopeWords = {"module", "class", "function"};
 
 struct StructuralCondition {
   StructuralKind kind = StructuralKind::Inside;

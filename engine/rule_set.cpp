@@ -169,6 +169,17 @@ bool RuleSet::is_known_name(std::string_view id_or_name) const {
   return known_names_.find(lower_case(id_or_name)) != known_names_.end();
 }
 
+bool RuleSet::is_enabled_name(std::string_view id_or_name) const {
+  const std::string name = lower_case(id_or_name);
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const RuleMetadata& rule = rules_[i].metadata;
+    if (enabled_[i] && (lower_case(rule.id) == name || lower_case(rule.name) == name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void RuleSet::select(const RuleSelection& selection) {
   enabled_.assign(rules_.size(), false);
   for (size_t i = 0; i < rules_.size(); ++i) {

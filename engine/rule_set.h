@@ -48,6 +48,8 @@ class RuleSet {
   [[nodiscard]] const Rule* find(std::string_view id) const;
   /// A rule's id or name, in any case.
   [[nodiscard]] bool is_known_name(std::string_view id_or_name) const;
+  /// True when an enabled rule has this id or name, in any case.
+  [[nodiscard]] bool is_enabled_name(std::string_view id_or_name) const;
   /// What `krait rules validate` shows beside errors. Locations point into the packs, which the
   /// set keeps.
   [[nodiscard]] std::span<const Diagnostic> warnings() const { return warnings_; }

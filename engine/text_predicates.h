@@ -30,9 +30,9 @@ class Regex {
 };
 
 /// Bounds: characters of one pattern, memory of one, memory of all that one compiler makes.
-constexpr size_t kMaximumRegexCharacters = 1'000;
-constexpr int64_t kMaximumRegexMemory = int64_t{1} << 20;
-constexpr int64_t kMaximumRegexMemoryOfAll = int64_t{128} << 20;
+inline constexpr size_t kMaximumRegexCharacters = 1'000;
+inline constexpr int64_t kMaximumRegexMemory = int64_t{1} << 20;
+inline constexpr int64_t kMaximumRegexMemoryOfAll = int64_t{128} << 20;
 
 enum class RegexFailureKind : uint8_t { Syntax, TooLong, Budget };
 struct RegexFailure {
@@ -70,7 +70,7 @@ struct UrlParts {
 };
 
 /// A byte that no UTF-8 text contains: stands for a part of a text that is not known.
-constexpr char kHoleByte = '\xFF';
+inline constexpr char kHoleByte = '\xFF';
 
 /// `h:p`, `[v6]:p`, `:p`, a bare `h` or a bare IPv6 address. Not of this shape: paths, `unix:`, and
 /// URLs. `kHoleByte` may stand in the text.

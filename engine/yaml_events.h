@@ -41,8 +41,8 @@ struct YamlNode {
 };
 
 /// Limits that a pack must keep to.
-constexpr uint32_t kMaximumYamlDepth = 64;
-constexpr uint32_t kMaximumAliasNodes = 10'000;
+inline constexpr uint32_t kMaximumYamlDepth = 64;
+inline constexpr uint32_t kMaximumAliasNodes = 10'000;
 
 /// One document. Nodes live as long as it does; `source` must outlive it.
 class YamlDocument {
