@@ -8,9 +8,9 @@
 namespace krait {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames = {
-    "unspecified-address", "wildcard-host", "loopback-address",
-    "private-address",     "ip-address",    "hostname"};
+constexpr std::array<std::string_view, 6> kNames = {"unspecified-address", "wildcard-host",
+                                                    "loopback-address",    "private-address",
+                                                    "ip-address",          "hostname"};
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -242,17 +242,15 @@ bool is_hostname(std::string_view host) {
   const std::vector<std::string_view> labels = split(host, '.');
   return std::all_of(labels.begin(), labels.end(), [](std::string_view label) {
     return !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(), [](char c) {
-             return is_digit(c) || is_letter(c) || c == '-' || c == '_';
-           });
+           std::all_of(label.begin(), label.end(),
+                       [](char c) { return is_digit(c) || is_letter(c) || c == '-' || c == '_'; });
   });
 }
 
 /// Code points that nameprep maps to nothing (RFC 3454, table B.1).
 bool is_mapped_to_nothing(std::string_view character) {
-  for (const std::string_view nothing :
-       {"\u00AD", "\u034F", "\u1806", "\u180B", "\u180C", "\u180D", "\u200B", "\u200C", "\u200D",
-        "\u2060", "\uFEFF"}) {
+  for (const std::string_view nothing : {"\u00AD", "\u034F", "\u1806", "\u180B", "\u180C", "\u180D",
+                                         "\u200B", "\u200C", "\u200D", "\u2060", "\uFEFF"}) {
     if (character == nothing) {
       return true;
     }

@@ -24,8 +24,8 @@ enum class AddressClass : uint8_t {
 [[nodiscard]] std::string_view name_of(AddressClass address_class);
 [[nodiscard]] std::optional<AddressClass> address_class_of(std::string_view name);
 inline constexpr std::array kAddressClasses = {
-    AddressClass::UnspecifiedAddress, AddressClass::WildcardHost,   AddressClass::LoopbackAddress,
-    AddressClass::PrivateAddress,     AddressClass::IpAddress,      AddressClass::Hostname};
+    AddressClass::UnspecifiedAddress, AddressClass::WildcardHost, AddressClass::LoopbackAddress,
+    AddressClass::PrivateAddress,     AddressClass::IpAddress,    AddressClass::Hostname};
 
 /// What an address text is written for.
 enum class HostForm : uint8_t {

@@ -31,9 +31,9 @@ struct Subject {
 struct Bound {
   Subject subject;
   Presence presence = Presence::Written;
-  bool is_argument = false;             ///< stands for a parameter of the matched call
-  std::string_view identifier;          ///< for a name that is no expression: `class NAME`
-  const CallTarget* callee = nullptr;   ///< for a callee: what it resolved to
+  bool is_argument = false;            ///< stands for a parameter of the matched call
+  std::string_view identifier;         ///< for a name that is no expression: `class NAME`
+  const CallTarget* callee = nullptr;  ///< for a callee: what it resolved to
 };
 
 /// By index of the metavariable; not bound when empty.

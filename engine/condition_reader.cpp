@@ -46,8 +46,8 @@ std::vector<std::string_view> predicate_names() {
 }  // namespace
 
 const YamlNode* ConditionReader::resolve(const YamlNode& node) {
-  if (node.kind != YamlKind::Mapping || node.items.size() != 2 ||
-      node.items[0]->text != "option" || !node.items[1]->is_text()) {
+  if (node.kind != YamlKind::Mapping || node.items.size() != 2 || node.items[0]->text != "option" ||
+      !node.items[1]->is_text()) {
     return &node;
   }
   const YamlNode& name = *node.items[1];
@@ -75,9 +75,9 @@ std::optional<CompiledPattern> ConditionReader::read_pattern(std::string_view ke
     scope_.bound.insert(scope_.bound.end(), compiled->bound_metavariables.begin(),
                         compiled->bound_metavariables.end());
     for (const DoubtfulMetavariable& doubtful : compiled->doubtful) {
-      scope_.doubtful.emplace_back(
-          doubtful, Location{&reader_.document().source(),
-                             reader_.document().span_in_text(node, doubtful.span)});
+      scope_.doubtful.emplace_back(doubtful,
+                                   Location{&reader_.document().source(),
+                                            reader_.document().span_in_text(node, doubtful.span)});
     }
     scope_.used_literals.insert(compiled->literal_names.begin(), compiled->literal_names.end());
   }
@@ -95,8 +95,8 @@ Conditions ConditionReader::read_conditions(std::string_view key, const YamlNode
     if (is_metavariable_name(name.text)) {
       read_metavariable(name, *node.items[i + 1], conditions);
     } else if (structural != kStructuralKeys.end()) {
-      read_structure(static_cast<size_t>(structural - kStructuralKeys.begin()),
-                     *node.items[i + 1], conditions);
+      read_structure(static_cast<size_t>(structural - kStructuralKeys.begin()), *node.items[i + 1],
+                     conditions);
     } else if (name.is_scalar() && name.kind != YamlKind::Null) {
       std::vector<std::string_view> known(kStructuralKeys.begin(), kStructuralKeys.end());
       known.insert(known.end(), scope_.patterns.metavariables.names().begin(),
@@ -128,13 +128,11 @@ void ConditionReader::read_metavariable(const YamlNode& key, const YamlNode& val
   conditions.metavariables.push_back({index, read_predicate(key.text, value)});
 }
 
-void ConditionReader::read_structure(size_t index, const YamlNode& value,
-                                     Conditions& conditions) {
+void ConditionReader::read_structure(size_t index, const YamlNode& value, Conditions& conditions) {
   StructuralCondition condition;
   condition.kind = static_cast<StructuralKind>(index);
   if (condition.kind == StructuralKind::Scope) {
-    const auto word =
-        reader_.choice("scope", value, {kScopeWords.begin(), kScopeWords.end()});
+    const auto word = reader_.choice("scope", value, {kScopeWords.begin(), kScopeWords.end()});
     if (word) {
       condition.scope = static_cast<ScopeWord>(*word);
       conditions.structures.push_back(std::move(condition));
@@ -216,8 +214,7 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
       break;
     case PredicateKind::OfKind:
       for (const YamlNode* item : one_or_many(value)) {
-        const auto word =
-            reader_.choice("kind", *item, {kNodeWords.begin(), kNodeWords.end()});
+        const auto word = reader_.choice("kind", *item, {kNodeWords.begin(), kNodeWords.end()});
         predicate.node_words |= word ? 1U << *word : 0U;
       }
       break;
@@ -335,8 +332,7 @@ void ConditionReader::read_regexes(const YamlNode& node, Predicate& predicate) {
         reader_.fail(RuleErrorKind::RegexSyntax, *item, {compiled.error().message});
         break;
       case RegexFailureKind::TooLong:
-        reader_.fail(RuleErrorKind::RegexTooLong, *item,
-                     {std::to_string(kMaximumRegexCharacters)});
+        reader_.fail(RuleErrorKind::RegexTooLong, *item, {std::to_string(kMaximumRegexCharacters)});
         break;
       case RegexFailureKind::Budget:
         reader_.fail(RuleErrorKind::RegexBudget, *item,

@@ -45,9 +45,7 @@ bool ConditionEvaluator::match_structures(const Conditions& conditions, size_t i
     return match_metavariables(conditions, quantifier) && next();
   }
   const StructuralCondition& condition = conditions.structures[i];
-  const auto match_others = [&] {
-    return match_structures(conditions, i + 1, quantifier, next);
-  };
+  const auto match_others = [&] { return match_structures(conditions, i + 1, quantifier, next); };
   switch (condition.kind) {
     case StructuralKind::Inside:
       return match_inside(condition, match_others);
@@ -63,8 +61,7 @@ bool ConditionEvaluator::match_structures(const Conditions& conditions, size_t i
   return false;
 }
 
-bool ConditionEvaluator::match_metavariables(const Conditions& conditions,
-                                             Quantifier quantifier) {
+bool ConditionEvaluator::match_metavariables(const Conditions& conditions, Quantifier quantifier) {
   return std::all_of(
       conditions.metavariables.begin(), conditions.metavariables.end(),
       [&](const MetavariableCondition& condition) {
@@ -91,8 +88,7 @@ bool ConditionEvaluator::match_inside(const StructuralCondition& condition,
   return false;
 }
 
-bool ConditionEvaluator::match_has(const StructuralCondition& condition,
-                                   const Continuation& next) {
+bool ConditionEvaluator::match_has(const StructuralCondition& condition, const Continuation& next) {
   bool is_stopped = false;
   ast::walk(root_, [&](const ast::Node& node) {
     is_stopped = is_stopped || (&node != &root_ && match_any(condition.patterns, node, next));

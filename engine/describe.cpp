@@ -106,8 +106,8 @@ class NoteCollector {
       return;
     }
     Note note{{&project_.source(place.file), place.span}, std::move(text), is_trail};
-    const bool is_known = std::any_of(
-        diagnostic_.notes.begin(), diagnostic_.notes.end(), [&](const Note& other) {
+    const bool is_known =
+        std::any_of(diagnostic_.notes.begin(), diagnostic_.notes.end(), [&](const Note& other) {
           return other.text == note.text && other.location.source == note.location.source &&
                  other.location.span == note.location.span;
         });
@@ -168,7 +168,8 @@ Span primary_span(const Rule& rule, const Match& match, const Hit& hit, const So
     return bound->subject.place.span;
   }
   const ast::Node* written = written_node(*bound);
-  const bool is_here = written != nullptr && (bound->is_argument || bound->subject.place.file == file);
+  const bool is_here =
+      written != nullptr && (bound->is_argument || bound->subject.place.file == file);
   return is_here ? written->span : whole;
 }
 
@@ -225,9 +226,9 @@ std::string TemplateExpander::source_text(const Bound& bound) const {
       return "left out";
     }
     // The matched call writes it, since it is an argument's expression.
-    return in_one_line(project_.source(hit_.callee.target == nullptr ? place.file
-                                                                     : hit_.callee.target->file)
-                           .text(written->span));
+    return in_one_line(
+        project_.source(hit_.callee.target == nullptr ? place.file : hit_.callee.target->file)
+            .text(written->span));
   }
   return in_one_line(project_.source(place.file).text(place.span));
 }
@@ -241,8 +242,8 @@ std::string TemplateExpander::shown(const TemplatePart& part, const Bound& bound
   const std::string text = source_text(bound);
   const ast::Node* node = bound.subject.place.node;
   const bool is_literal =
-      node != nullptr && (node->is<ast::Constant>() || node->is<ast::JoinedStr>() ||
-                          node->is<ast::UnaryOp>());
+      node != nullptr &&
+      (node->is<ast::Constant>() || node->is<ast::JoinedStr>() || node->is<ast::UnaryOp>());
   const std::string repr = value == nullptr ? "" : repr_of(*value->value);
   const bool is_opaque = value != nullptr && (value->value->kind == ValueKind::Instance ||
                                               value->value->kind == ValueKind::Name);

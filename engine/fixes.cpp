@@ -48,9 +48,9 @@ StringShape shape_of(std::string_view text) {
 /// Index of the token that begins at or holds `offset`.
 size_t token_at(const TokenBuffer& tokens, uint32_t offset) {
   const auto all = tokens.tokens();
-  const auto after = std::upper_bound(
-      all.begin(), all.end(), offset,
-      [](uint32_t value, const Token& token) { return value < token.span.begin; });
+  const auto after =
+      std::upper_bound(all.begin(), all.end(), offset,
+                       [](uint32_t value, const Token& token) { return value < token.span.begin; });
   return after == all.begin() ? 0 : static_cast<size_t>(after - all.begin()) - 1;
 }
 
@@ -100,10 +100,9 @@ const Argument* written_argument(const Hit& hit, std::string_view parameter) {
 }
 
 const ast::Keyword* written_keyword(const ast::Call& call, std::string_view name) {
-  const auto* found =
-      std::find_if(call.keywords.begin(), call.keywords.end(), [&](const ast::Keyword* keyword) {
-        return keyword->arg && keyword->arg.text() == name;
-      });
+  const auto* found = std::find_if(
+      call.keywords.begin(), call.keywords.end(),
+      [&](const ast::Keyword* keyword) { return keyword->arg && keyword->arg.text() == name; });
   return found == call.keywords.end() ? nullptr : *found;
 }
 
@@ -130,8 +129,8 @@ uint32_t import_offset(const ast::Module& module, const SourceFile& source) {
     const ast::AnyStmt& statement = *module.body[i];
     const auto* from = statement.as<ast::ImportFrom>();
     const auto* expression = statement.as<ast::Expr>();
-    const bool is_docstring = i == 0 && expression != nullptr &&
-                              expression->value->is<ast::Constant>();
+    const bool is_docstring =
+        i == 0 && expression != nullptr && expression->value->is<ast::Constant>();
     const bool is_future = from != nullptr && from->module.text() == "__future__";
     if (!is_docstring && !is_future) {
       const Span line = source.line_span(source.line_of(statement.span.begin));
@@ -146,8 +145,7 @@ uint32_t import_offset(const ast::Module& module, const SourceFile& source) {
 
 bool overlap(const std::vector<Edit>& edits) {
   for (size_t i = 1; i < edits.size(); ++i) {
-    if (edits[i - 1].source == edits[i].source &&
-        edits[i].span.begin < edits[i - 1].span.end) {
+    if (edits[i - 1].source == edits[i].source && edits[i].span.begin < edits[i - 1].span.end) {
       return true;
     }
   }
@@ -351,7 +349,10 @@ std::optional<FixBuilder::Edits> FixBuilder::set_arguments(const Match& match,
     const bool has_comma = last.kind == TokenKind::Comma;
     edits.push_back({&source,
                      {last.span.end, last.span.end},
-                     (is_first ? "" : has_comma ? " " : ", ") + added});
+                     (is_first    ? ""
+                      : has_comma ? " "
+                                  : ", ") +
+                         added});
   }
   return edits;
 }
@@ -419,8 +420,8 @@ std::optional<FixBuilder::Edits> FixBuilder::rename_callee(const Match& match,
   const CallTarget* target = match.hits.front().callee.target;
   const auto* attribute = call->func->as<ast::Attribute>();
   const bool is_same_module =
-      target != nullptr && target->qualified_name.substr(0, target->qualified_name.rfind('.')) ==
-                               module_name;
+      target != nullptr &&
+      target->qualified_name.substr(0, target->qualified_name.rfind('.')) == module_name;
   if (attribute != nullptr && is_same_module && target->kind != TargetKind::Method) {
     edits.push_back({&source, {attribute->value->span.end, call->func->span.end}, "." + name});
     return edits;
@@ -474,13 +475,13 @@ uint32_t FixBuilder::count_findings(const SourceFile& source, uint32_t rule) con
   ProjectOptions options;
   options.record_every_expression = rules_.needs_every_expression();
   Project project(rules_.models(), no_files, std::move(options));
-  const FileId file = project.add(
-      SourceFile(source.path(), std::string(source.text()), source.encoding()));
+  const FileId file =
+      project.add(SourceFile(source.path(), std::string(source.text()), source.encoding()));
   project.analyze();
   const Matches matches = krait::match(rules_, project, file, python_);
-  return static_cast<uint32_t>(std::count_if(
-      matches.all.begin(), matches.all.end(),
-      [&](const Match& match) { return match.rule == rule; }));
+  return static_cast<uint32_t>(
+      std::count_if(matches.all.begin(), matches.all.end(),
+                    [&](const Match& match) { return match.rule == rule; }));
 }
 
 }  // namespace krait

@@ -279,8 +279,8 @@ Literal literal_of(const ast::ConstantValue& constant, bool is_negative) {
       break;
     case ast::ConstantKind::Float:
     case ast::ConstantKind::Imaginary:
-      literal.kind = constant.kind == ast::ConstantKind::Float ? LiteralKind::Float
-                                                               : LiteralKind::Imaginary;
+      literal.kind =
+          constant.kind == ast::ConstantKind::Float ? LiteralKind::Float : LiteralKind::Imaginary;
       literal.number = is_negative ? -constant.number : constant.number;
       break;
     case ast::ConstantKind::Str:
@@ -326,8 +326,7 @@ bool equals(const Literal& literal, const ast::ConstantValue& constant) {
   if (left.is_number || right.is_number) {
     return equal_numbers(left, right);
   }
-  return literal.kind == other.kind && literal.text == other.text &&
-         literal.number == other.number;
+  return literal.kind == other.kind && literal.text == other.text && literal.number == other.number;
 }
 
 bool equal_values(const Value& left, const Value& right) {
@@ -362,8 +361,7 @@ bool equal_values(const Value& left, const Value& right) {
     case ValueKind::Module:
       return left.text == right.text;
     case ValueKind::Instance:
-      return !left.text.empty() && left.text == right.text &&
-             left.class_facts == right.class_facts;
+      return !left.text.empty() && left.text == right.text && left.class_facts == right.class_facts;
     case ValueKind::HoledStr:
     case ValueKind::Bool:
     case ValueKind::Int:

@@ -125,8 +125,8 @@ class FileMatcher {
   void match_other_kinds() {
     std::set<ast::Kind> wanted;
     for (const ast::Kind kind : rules_.kinds()) {
-      const bool is_done = kind == ast::Kind::Call || kind == ast::Kind::Assign ||
-                           kind == ast::Kind::AnnAssign;
+      const bool is_done =
+          kind == ast::Kind::Call || kind == ast::Kind::Assign || kind == ast::Kind::AnnAssign;
       if (!is_done) {
         wanted.insert(kind);
       }
@@ -195,9 +195,8 @@ class FileMatcher {
       return found.hits.size() >= kMaximumHits;
     };
     matcher_->match(*alternative.pattern, matcher_->subject_of(node, file_), [&] {
-      return evaluator.match(alternative.where, Quantifier::Some, [&] {
-        return evaluator.match(rule.where, Quantifier::Some, decide);
-      });
+      return evaluator.match(alternative.where, Quantifier::Some,
+                             [&] { return evaluator.match(rule.where, Quantifier::Some, decide); });
     });
     if (found.hits.empty()) {
       matcher_->forget();

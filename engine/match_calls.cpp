@@ -58,8 +58,7 @@ bool Matcher::match_any_call(const PatternNode& pattern, const Subject& subject,
       }
       continue;
     }
-    const auto* origin =
-        known.place.node == nullptr ? nullptr : known.place.node->as<ast::Call>();
+    const auto* origin = known.place.node == nullptr ? nullptr : known.place.node->as<ast::Call>();
     if (origin != nullptr && origin != call && known.place.file < project_.file_count() &&
         match_call(pattern, *origin, known.place.file, next)) {
       return true;
@@ -261,9 +260,9 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
   const ast::Array<const Argument> arguments =
       is_bound ? target.arguments : written_arguments(call, file);
   const auto find_named = [&](std::string_view parameter) -> const Argument* {
-    const auto* found = std::find_if(
-        arguments.begin(), arguments.end(),
-        [&](const Argument& argument) { return argument.parameter == parameter; });
+    const auto* found =
+        std::find_if(arguments.begin(), arguments.end(),
+                     [&](const Argument& argument) { return argument.parameter == parameter; });
     return found == arguments.end() ? nullptr : found;
   };
   const auto find_position = [&](size_t position) -> const Argument* {
@@ -314,9 +313,8 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
   for (size_t i = first_keyword; i < pattern.children.size(); ++i) {
     const PatternNode& keyword = *pattern.children[i];
     if (keyword.text.empty()) {
-      const auto* splat =
-          std::find_if(call.keywords.begin(), call.keywords.end(),
-                       [](const ast::Keyword* written) { return !written->arg; });
+      const auto* splat = std::find_if(call.keywords.begin(), call.keywords.end(),
+                                       [](const ast::Keyword* written) { return !written->arg; });
       if (splat == call.keywords.end()) {
         return false;
       }
@@ -337,12 +335,11 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
     pairs.push_back({keyword.children[0], argument});
   }
   if (!pattern.has_rest) {
-    const size_t written = static_cast<size_t>(
-        std::count_if(arguments.begin(), arguments.end(), [](const Argument& argument) {
-          return argument.presence == Presence::Written;
-        }));
-    const size_t matched = static_cast<size_t>(
-        std::count_if(pairs.begin(), pairs.end(), [](const ArgumentPair& pair) {
+    const size_t written = static_cast<size_t>(std::count_if(
+        arguments.begin(), arguments.end(),
+        [](const Argument& argument) { return argument.presence == Presence::Written; }));
+    const size_t matched =
+        static_cast<size_t>(std::count_if(pairs.begin(), pairs.end(), [](const ArgumentPair& pair) {
           return pair.argument != nullptr && pair.argument->presence == Presence::Written;
         }));
     if (matched != written || (target.has_unknown_splat && splats.empty())) {
@@ -377,8 +374,8 @@ bool Matcher::match_loose_positionals(const Patterns& patterns, size_t i,
   }
   for (size_t k = j; k < arguments.size(); ++k) {
     pairs.push_back({patterns[i], arguments[k]});
-    const bool is_stopped = match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs,
-                                                    target, file, next);
+    const bool is_stopped =
+        match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs, target, file, next);
     pairs.pop_back();
     if (is_stopped) {
       return true;
@@ -393,9 +390,7 @@ bool Matcher::match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_
   if (i == pairs.size()) {
     return next();
   }
-  const auto match_others = [&] {
-    return match_argument_pairs(pairs, i + 1, target, file, next);
-  };
+  const auto match_others = [&] { return match_argument_pairs(pairs, i + 1, target, file, next); };
   const PatternNode& pattern = *pairs[i].pattern;
   const Argument* argument = pairs[i].argument;
   if (argument != nullptr && argument->presence != Presence::Absent &&
@@ -410,8 +405,8 @@ bool Matcher::match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_
   }
   Bound bound;
   bound.is_argument = true;
-  const bool is_unknown = argument == nullptr ? target.has_unknown_splat
-                                              : argument->presence == Presence::Unknown;
+  const bool is_unknown =
+      argument == nullptr ? target.has_unknown_splat : argument->presence == Presence::Unknown;
   bound.presence = is_unknown ? Presence::Unknown : Presence::Absent;
   bound.subject.argument = argument;
   if (argument != nullptr && is_unknown) {
@@ -427,8 +422,8 @@ bool Matcher::match_argument(const PatternNode& pattern, const Argument& argumen
                              const Continuation& next) {
   Subject subject{argument.slot.place, argument.slot.values, nullptr, &argument};
   // By a splat the call writes the whole container, the slot is what comes out of it.
-  const bool is_own_expression = argument.expression != nullptr &&
-                                 argument.slot.place.node == argument.expression;
+  const bool is_own_expression =
+      argument.expression != nullptr && argument.slot.place.node == argument.expression;
   if (argument.expression != nullptr && (is_own_expression || subject.place.node == nullptr)) {
     subject.place = {file, argument.expression->span, argument.expression};
   }
@@ -438,9 +433,8 @@ bool Matcher::match_argument(const PatternNode& pattern, const Argument& argumen
     bound.presence = argument.presence;
     bound.is_argument = true;
     return bind(pattern.metavariable, std::move(bound), [&] {
-      return pattern.role == PatternRole::Metavariable
-                 ? next()
-                 : match(*pattern.children[0], subject, next);
+      return pattern.role == PatternRole::Metavariable ? next()
+                                                       : match(*pattern.children[0], subject, next);
     });
   }
   return match(pattern, subject, next);

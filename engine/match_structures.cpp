@@ -66,8 +66,8 @@ struct FieldCollector {
     add(field_name, View::Shape::Context);
   }
   template <class T>
-  requires(std::is_enum_v<T> || std::is_integral_v<T>)
-  void operator()(const char* field_name, const T& number) {
+  requires(std::is_enum_v<T> || std::is_integral_v<T>) void operator()(const char* field_name,
+                                                                       const T& number) {
     add(field_name, View::Shape::Number).number = static_cast<int32_t>(number);
   }
 };
@@ -85,16 +85,17 @@ std::vector<View> fields_of(const ast::Node& node) {
 
 /// `def` in a pattern stands for `async def` too.
 bool is_kind_of(ast::Kind pattern, ast::Kind node) {
-  return pattern == node || (pattern == ast::Kind::FunctionDef && node == ast::Kind::AsyncFunctionDef) ||
+  return pattern == node ||
+         (pattern == ast::Kind::FunctionDef && node == ast::Kind::AsyncFunctionDef) ||
          (pattern == ast::Kind::For && node == ast::Kind::AsyncFor) ||
          (pattern == ast::Kind::With && node == ast::Kind::AsyncWith);
 }
 
 /// Fields that a pattern which leaves them out does not ask about.
 bool may_be_left_out(std::string_view field_name) {
-  constexpr std::string_view kNames[] = {"returns",       "annotation", "asname",    "cause",
-                                         "optional_vars", "type_params", "orelse",   "finalbody",
-                                         "decorator_list", "format_spec", "bound",   "default_value"};
+  constexpr std::string_view kNames[] = {
+      "returns", "annotation", "asname",         "cause",       "optional_vars", "type_params",
+      "orelse",  "finalbody",  "decorator_list", "format_spec", "bound",         "default_value"};
   return std::find(std::begin(kNames), std::end(kNames), field_name) != std::end(kNames);
 }
 
@@ -176,8 +177,7 @@ bool Matcher::match_node(const PatternNode& pattern, const ast::Node& node, File
 }
 
 bool Matcher::match_fields(const PatternNode& pattern, const std::vector<FieldView>& fields,
-                           size_t i, const ast::Node& node, FileId file,
-                           const Continuation& next) {
+                           size_t i, const ast::Node& node, FileId file, const Continuation& next) {
   if (i >= fields.size() || i >= pattern.children.size()) {
     return next();
   }
@@ -394,9 +394,9 @@ bool Matcher::match_assigned(const PatternNode& target, const PatternNode& value
     const std::string_view owner = target.text.substr(0, dot);
     const Subject receiver = subject_of(*attribute->value, file);
     const auto* name = attribute->value->as<ast::Name>();
-    const bool is_owner = is_named(receiver.values, owner, models_) ||
-                          (name != nullptr && name->id.text() == owner &&
-                           (owner == "self" || owner == "cls"));
+    const bool is_owner =
+        is_named(receiver.values, owner, models_) ||
+        (name != nullptr && name->id.text() == owner && (owner == "self" || owner == "cls"));
     return is_same_name && is_owner && match_value();
   }
   return match(target, subject_of(written, file), match_value);
@@ -406,8 +406,8 @@ bool Matcher::match_unpacked(const PatternNode& target, const PatternNode& value
                              const ast::Node& written, const Subject& subject,
                              const Continuation& next) {
   const auto* tuple = written.as<ast::Tuple>();
-  const ast::Array<ast::AnyExpr*>& names = tuple != nullptr ? tuple->elts
-                                                            : written.as<ast::List>()->elts;
+  const ast::Array<ast::AnyExpr*>& names =
+      tuple != nullptr ? tuple->elts : written.as<ast::List>()->elts;
   for (const KnownValue& known : subject.values.known) {
     const std::vector<Subject> items = items_of(subject, known);
     if (items.size() != names.size() || known.value->has_unknown_elements) {
@@ -453,9 +453,8 @@ bool Matcher::match_class(const PatternNode& pattern, const ast::Node& node, Fil
     return match_class_keywords(pattern.children[2]->children, 0, definition, file,
                                 match_decorators);
   };
-  return match_field_name(*pattern.children[0], definition.name.text(), node, file, [&] {
-    return match_some_nodes(others, 0, bases, file, match_keywords);
-  });
+  return match_field_name(*pattern.children[0], definition.name.text(), node, file,
+                          [&] { return match_some_nodes(others, 0, bases, file, match_keywords); });
 }
 
 bool Matcher::match_field_name(const PatternNode& pattern, std::string_view name,
@@ -473,9 +472,8 @@ bool Matcher::match_class_keywords(const Patterns& patterns, size_t i,
   return std::any_of(
       definition.keywords.begin(), definition.keywords.end(), [&](const ast::Keyword* keyword) {
         return keyword->arg && keyword->arg.text() == patterns[i]->text &&
-               match(*patterns[i]->children[0], subject_of(*keyword->value, file), [&] {
-                 return match_class_keywords(patterns, i + 1, definition, file, next);
-               });
+               match(*patterns[i]->children[0], subject_of(*keyword->value, file),
+                     [&] { return match_class_keywords(patterns, i + 1, definition, file, next); });
       });
 }
 

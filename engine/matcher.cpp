@@ -27,8 +27,8 @@ ValueKind value_kind_of(ast::Kind display) {
 
 /// An instance of a tuple subclass is that tuple too.
 bool is_container(const Value& value, ValueKind kind) {
-  return value.kind == kind || (kind == ValueKind::Tuple && value.kind == ValueKind::Instance &&
-                                !value.items.empty());
+  return value.kind == kind ||
+         (kind == ValueKind::Tuple && value.kind == ValueKind::Instance && !value.items.empty());
 }
 
 bool share_value(const ValueSet& left, const ValueSet& right) {
@@ -42,8 +42,7 @@ bool agree(const Bound& left, const Bound& right) {
     const auto name = [](const Bound& bound) {
       const auto* node = bound.subject.place.node;
       const auto* written = node == nullptr ? nullptr : node->as<ast::Name>();
-      return bound.identifier.empty() && written != nullptr ? written->id.text()
-                                                            : bound.identifier;
+      return bound.identifier.empty() && written != nullptr ? written->id.text() : bound.identifier;
     };
     return name(left) == name(right);
   }
@@ -94,7 +93,8 @@ bool Matcher::spend() {
 Subject Matcher::subject_of(const ast::Node& node, FileId file) const {
   Subject subject;
   subject.place = {file, node.span, &node};
-  const bool is_expression = node.node_kind >= ast::Kind::BoolOp && node.node_kind <= ast::Kind::Slice;
+  const bool is_expression =
+      node.node_kind >= ast::Kind::BoolOp && node.node_kind <= ast::Kind::Slice;
   if (is_expression && file < project_.file_count()) {
     subject.values = project_.semantics(file).values(static_cast<const ast::AnyExpr&>(node));
   }
@@ -162,9 +162,9 @@ bool Matcher::match(const PatternNode& pattern, const Subject& subject, const Co
     case PatternRole::Starred: {
       const auto* starred =
           subject.place.node == nullptr ? nullptr : subject.place.node->as<ast::Starred>();
-      is_stopped = starred != nullptr && match(*pattern.children[0],
-                                               subject_of(*starred->value, subject.place.file),
-                                               next);
+      is_stopped =
+          starred != nullptr &&
+          match(*pattern.children[0], subject_of(*starred->value, subject.place.file), next);
       break;
     }
     case PatternRole::Structure:
@@ -295,8 +295,8 @@ bool Matcher::match_items(const PatternNode& pattern, const std::vector<Subject>
 }
 
 bool Matcher::match_missing_items(const Patterns& patterns, size_t i, const Continuation& next) {
-  while (i < patterns.size() && (patterns[i]->role == PatternRole::Rest ||
-                                 patterns[i]->role == PatternRole::Anything)) {
+  while (i < patterns.size() &&
+         (patterns[i]->role == PatternRole::Rest || patterns[i]->role == PatternRole::Anything)) {
     ++i;
   }
   if (i == patterns.size()) {
@@ -311,9 +311,8 @@ bool Matcher::match_missing_items(const Patterns& patterns, size_t i, const Cont
               [&] { return match_missing_items(patterns, i + 1, next); });
 }
 
-bool Matcher::match_item_list(const Patterns& patterns, size_t i,
-                              const std::vector<Subject>& items, size_t j,
-                              const Continuation& next) {
+bool Matcher::match_item_list(const Patterns& patterns, size_t i, const std::vector<Subject>& items,
+                              size_t j, const Continuation& next) {
   if (i == patterns.size()) {
     return j == items.size() && next();
   }
@@ -333,9 +332,8 @@ bool Matcher::match_item_list(const Patterns& patterns, size_t i,
          });
 }
 
-bool Matcher::match_unordered(const Patterns& patterns, size_t i,
-                              const std::vector<Subject>& items, std::vector<bool>& used,
-                              const Continuation& next) {
+bool Matcher::match_unordered(const Patterns& patterns, size_t i, const std::vector<Subject>& items,
+                              std::vector<bool>& used, const Continuation& next) {
   if (i == patterns.size()) {
     return next();
   }
@@ -406,8 +404,8 @@ bool Matcher::match_dict(const PatternNode& pattern, const Subject& subject,
   }
   std::vector<std::pair<Subject, Subject>> entries;
   for (size_t i = 0; i < dict->values.size(); ++i) {
-    const Subject key = dict->keys[i] == nullptr ? Subject{}
-                                                 : subject_of(*dict->keys[i], subject.place.file);
+    const Subject key =
+        dict->keys[i] == nullptr ? Subject{} : subject_of(*dict->keys[i], subject.place.file);
     entries.emplace_back(key, subject_of(*dict->values[i], subject.place.file));
   }
   return try_entries(entries);
@@ -422,8 +420,8 @@ bool Matcher::match_entries(const PatternNode& pattern, size_t i,
   const PatternNode* key = pattern.children[i];
   const PatternNode& value = *pattern.children[i + 1];
   for (size_t j = 0; j < entries.size(); ++j) {
-    const bool is_unpacking = entries[j].first.place.node == nullptr &&
-                              entries[j].first.values.known.empty();
+    const bool is_unpacking =
+        entries[j].first.place.node == nullptr && entries[j].first.values.known.empty();
     if (used[j] || is_unpacking != (key == nullptr)) {
       continue;
     }

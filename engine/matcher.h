@@ -131,10 +131,10 @@ class Matcher {
                   const Continuation& next);
   bool match_assignment(const PatternNode& pattern, const ast::Node& node, FileId file,
                         const Continuation& next);
-  bool match_assigned(const PatternNode& target, const PatternNode& value,
-                      const ast::Node& written, const Subject& subject, const Continuation& next);
-  bool match_unpacked(const PatternNode& target, const PatternNode& value,
-                      const ast::Node& written, const Subject& subject, const Continuation& next);
+  bool match_assigned(const PatternNode& target, const PatternNode& value, const ast::Node& written,
+                      const Subject& subject, const Continuation& next);
+  bool match_unpacked(const PatternNode& target, const PatternNode& value, const ast::Node& written,
+                      const Subject& subject, const Continuation& next);
   bool match_class(const PatternNode& pattern, const ast::Node& node, FileId file,
                    const Continuation& next);
   bool match_class_keywords(const Patterns& patterns, size_t i, const ast::ClassDef& definition,

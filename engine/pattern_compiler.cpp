@@ -21,7 +21,8 @@ uint32_t depth_of(const ast::Node& root) {
     pending.pop_back();
     deepest = std::max(deepest, depth);
     const uint32_t below = depth + 1;
-    ast::for_each_child(*node, [&](const ast::Node& child) { pending.emplace_back(&child, below); });
+    ast::for_each_child(*node,
+                        [&](const ast::Node& child) { pending.emplace_back(&child, below); });
   }
   return deepest;
 }
@@ -47,27 +48,26 @@ class Compiler {
       return &context_.store.make(PatternRole::Absent, ast::Kind::Module, {});
     }
     return ast::visit(
-        *node,
-        ast::overloads{
-            [this](const ast::Name& name) { return compile_name(name); },
-            [this](const ast::Attribute& attribute) { return compile_attribute(attribute); },
-            [this](const ast::Constant& constant) { return compile_constant(constant); },
-            [this](const ast::UnaryOp& operation) { return compile_unary(operation); },
-            [this](const ast::NamedExpr& named) { return compile_walrus(named); },
-            [this](const ast::Call& call) { return compile_call(call); },
-            [this](const ast::Keyword& keyword) { return compile_keyword(keyword); },
-            [this](const ast::Starred& starred) {
-              return wrap(PatternRole::Starred, starred, starred.value);
-            },
-            [this](const ast::Tuple& tuple) { return compile_sequence(tuple, tuple.elts); },
-            [this](const ast::List& list) { return compile_sequence(list, list.elts); },
-            [this](const ast::Set& set) { return compile_set(set); },
-            [this](const ast::Dict& dict) { return compile_dict(dict); },
-            [this](const ast::Compare& compare) { return compile_compare(compare); },
-            [this](const ast::Assign& assign) { return compile_assign(assign); },
-            [this](const ast::AnnAssign& assign) { return compile_ann_assign(assign); },
-            [this](const auto& other) { return compile_structure(other); },
-        });
+        *node, ast::overloads{
+                   [this](const ast::Name& name) { return compile_name(name); },
+                   [this](const ast::Attribute& attribute) { return compile_attribute(attribute); },
+                   [this](const ast::Constant& constant) { return compile_constant(constant); },
+                   [this](const ast::UnaryOp& operation) { return compile_unary(operation); },
+                   [this](const ast::NamedExpr& named) { return compile_walrus(named); },
+                   [this](const ast::Call& call) { return compile_call(call); },
+                   [this](const ast::Keyword& keyword) { return compile_keyword(keyword); },
+                   [this](const ast::Starred& starred) {
+                     return wrap(PatternRole::Starred, starred, starred.value);
+                   },
+                   [this](const ast::Tuple& tuple) { return compile_sequence(tuple, tuple.elts); },
+                   [this](const ast::List& list) { return compile_sequence(list, list.elts); },
+                   [this](const ast::Set& set) { return compile_set(set); },
+                   [this](const ast::Dict& dict) { return compile_dict(dict); },
+                   [this](const ast::Compare& compare) { return compile_compare(compare); },
+                   [this](const ast::Assign& assign) { return compile_assign(assign); },
+                   [this](const ast::AnnAssign& assign) { return compile_ann_assign(assign); },
+                   [this](const auto& other) { return compile_structure(other); },
+               });
   }
 
   CompiledPattern take(const PatternNode* root) {
@@ -162,16 +162,16 @@ class Compiler {
 
   const PatternNode* compile_unary(const ast::UnaryOp& operation) {
     const auto* constant = operation.operand->as<ast::Constant>();
-    const bool is_sign = operation.op == ast::UnaryOperator::USub ||
-                         operation.op == ast::UnaryOperator::UAdd;
-    const bool is_number = constant != nullptr &&
-                           (constant->value.kind == ast::ConstantKind::Integer ||
-                            constant->value.kind == ast::ConstantKind::BigInteger ||
-                            constant->value.kind == ast::ConstantKind::Float ||
-                            constant->value.kind == ast::ConstantKind::Imaginary);
+    const bool is_sign =
+        operation.op == ast::UnaryOperator::USub || operation.op == ast::UnaryOperator::UAdd;
+    const bool is_number =
+        constant != nullptr && (constant->value.kind == ast::ConstantKind::Integer ||
+                                constant->value.kind == ast::ConstantKind::BigInteger ||
+                                constant->value.kind == ast::ConstantKind::Float ||
+                                constant->value.kind == ast::ConstantKind::Imaginary);
     if (is_sign && is_number) {
-      return make_literal(operation, literal_of(constant->value,
-                                                operation.op == ast::UnaryOperator::USub));
+      return make_literal(operation,
+                          literal_of(constant->value, operation.op == ast::UnaryOperator::USub));
     }
     return compile_structure(operation);
   }
@@ -368,8 +368,9 @@ class Compiler {
     return &make(PatternRole::Anything, owner);
   }
   template <class T>
-  requires(std::is_enum_v<T> || std::is_integral_v<T>)
-  const PatternNode* compile_field(const ast::Node& owner, const T& number) {
+  requires(std::is_enum_v<T> ||
+           std::is_integral_v<T>) const PatternNode* compile_field(const ast::Node& owner,
+                                                                   const T& number) {
     return make_number(owner, static_cast<int32_t>(number));
   }
 
@@ -435,8 +436,8 @@ std::optional<uint16_t> MetavariableTable::find(std::string_view name) const {
   return static_cast<uint16_t>(found - names_.begin());
 }
 
-std::optional<CompiledPattern> compile_pattern(const YamlDocument& document,
-                                               const YamlNode& scalar, PatternContext& context) {
+std::optional<CompiledPattern> compile_pattern(const YamlDocument& document, const YamlNode& scalar,
+                                               PatternContext& context) {
   const auto fail = [&](RuleErrorKind kind, Span span,
                         std::initializer_list<std::string_view> words) {
     context.errors.add(kind, {&document.source(), document.span_in_text(scalar, span)}, words);

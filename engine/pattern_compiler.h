@@ -47,9 +47,9 @@ struct DoubtfulMetavariable {
 struct CompiledPattern {
   const PatternNode* root = nullptr;
   bool is_statement = false;
-  std::vector<uint16_t> bound_metavariables;       ///< with repetitions
-  std::vector<DoubtfulMetavariable> doubtful;      ///< assigned to or compared
-  std::vector<std::string_view> literal_names;     ///< those of `literal` that occur
+  std::vector<uint16_t> bound_metavariables;    ///< with repetitions
+  std::vector<DoubtfulMetavariable> doubtful;   ///< assigned to or compared
+  std::vector<std::string_view> literal_names;  ///< those of `literal` that occur
 };
 
 /// Compiles the text of `scalar`. Mistakes are added to the context's errors with the caret inside

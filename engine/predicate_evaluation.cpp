@@ -11,9 +11,7 @@ namespace {
 
 Truth truth(bool holds) { return holds ? Truth::True : Truth::False; }
 
-Truth negate(Truth value) {
-  return value == Truth::Unknown ? value : truth(value == Truth::False);
-}
+Truth negate(Truth value) { return value == Truth::Unknown ? value : truth(value == Truth::False); }
 
 /// A number's value for `range`; nothing for what is no number.
 std::optional<double> number_of(const Value& value) {
@@ -403,17 +401,14 @@ Truth ConditionEvaluator::evaluate_value(const Predicate& predicate, const Bound
       return predicate.expected ? result : negate(result);
     }
     case PredicateKind::Item:
-      return known == nullptr
-                 ? Truth::Unknown
-                 : evaluate_item(predicate.children[0], *known->value, quantifier);
+      return known == nullptr ? Truth::Unknown
+                              : evaluate_item(predicate.children[0], *known->value, quantifier);
     case PredicateKind::Holes:
-      return known == nullptr
-                 ? Truth::Unknown
-                 : evaluate_holes(predicate.children[0], *known->value, quantifier);
+      return known == nullptr ? Truth::Unknown
+                              : evaluate_holes(predicate.children[0], *known->value, quantifier);
     case PredicateKind::HostPort:
     case PredicateKind::Url:
-      return known == nullptr ? Truth::Unknown
-                              : evaluate_text_shape(predicate, *known, quantifier);
+      return known == nullptr ? Truth::Unknown : evaluate_text_shape(predicate, *known, quantifier);
   }
   return Truth::Unknown;
 }
@@ -527,8 +522,8 @@ Truth ConditionEvaluator::evaluate_text_shape(const Predicate& predicate, const 
       bound.subject.values = {{&single, 1}, false};
       outcome = evaluate(predicate.children[i], bound, quantifier);
     } else {
-      outcome = evaluate_part(predicate.children[i], value, *text, range->begin, range->size,
-                              quantifier);
+      outcome =
+          evaluate_part(predicate.children[i], value, *text, range->begin, range->size, quantifier);
     }
     result = std::min(result, outcome);
   }
@@ -546,8 +541,8 @@ Truth ConditionEvaluator::evaluate_part(const Predicate& predicate, const Value&
   Bound bound;
   bound.subject.values = {{&single, 1}, false};
   if (piece.size() == 1 && piece[0] == kHoleByte) {
-    const auto index = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin),
-                                  kHoleByte);
+    const auto index =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), kHoleByte);
     std::ptrdiff_t at = 0;
     for (const TemplatePiece& candidate : whole.pieces) {
       if (candidate.hole != nullptr && at++ == index) {

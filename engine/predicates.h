@@ -1,5 +1,6 @@
 // Compiled conditions: what `where` and `unless` ask of the metavariables and of the surroundings
-// of a match (docs/rule-language.md, sections 4 and 6). Data only; engine/conditions.h evaluates it.
+// of a match (docs/rule-language.md, sections 4 and 6). Data only; engine/conditions.h evaluates
+// it.
 #pragma once
 
 #include <array>
@@ -102,8 +103,8 @@ struct MetavariableCondition {
 };
 
 enum class StructuralKind : uint8_t { Inside, NotInside, Has, After, Scope };
-inline constexpr std::array<std::string_view, 5> kStructuralKeys = {"inside", "not-inside", "has", "after",
-                                                             "scope"};
+inline constexpr std::array<std::string_view, 5> kStructuralKeys = {"inside", "not-inside", "has",
+                                                                    "after", "scope"};
 enum class ScopeWord : uint8_t { Module, Class, Function };
 inline constexpr std::array<std::string_view, 3> kScopeWords = {"module", "class", "function"};
 

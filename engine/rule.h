@@ -26,10 +26,10 @@ struct FixSpec {
   FixKind kind = FixKind::Replace;
   std::string title;
   Safety safety = Safety::Unsafe;
-  std::vector<std::pair<uint16_t, MessageTemplate>> replacements;   ///< Replace
-  std::vector<std::pair<std::string, MessageTemplate>> arguments;   ///< SetArgument
-  std::vector<std::string> removed_arguments;                       ///< RemoveArgument
-  std::string callee;                                               ///< Callee
+  std::vector<std::pair<uint16_t, MessageTemplate>> replacements;  ///< Replace
+  std::vector<std::pair<std::string, MessageTemplate>> arguments;  ///< SetArgument
+  std::vector<std::string> removed_arguments;                      ///< RemoveArgument
+  std::string callee;                                              ///< Callee
 };
 
 /// What a rule underlines.

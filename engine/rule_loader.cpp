@@ -58,10 +58,9 @@ bool is_module_name(std::string_view text) {
 
 bool is_class_name(std::string_view text) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return !text.empty() && is_letter(text[0]) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
-         });
+  return !text.empty() && is_letter(text[0]) && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
 }
 
 }  // namespace
@@ -158,8 +157,8 @@ void RuleLoader::load(const RuleSource& source) {
   if (!check_version(reader, root)) {
     return;
   }
-  PackScope pack{reader,           set_.patterns_, regexes_, classes_, {},
-                 option_settings_, "",             "",       source.is_default_pack};
+  PackScope pack{reader, set_.patterns_,        regexes_, classes_, {}, option_settings_, "",
+                 "",     source.is_default_pack};
   read_pack(reader, root, pack);
   load_models(reader, root);
   load_classes(reader, root);
@@ -192,8 +191,7 @@ bool RuleLoader::check_version(const YamlReader& reader, const YamlNode& root) {
 }
 
 void RuleLoader::read_pack(const YamlReader& reader, const YamlNode& root, PackScope& pack) {
-  std::vector<std::string_view> known = {"krait", "pack", "models", "classes", "families",
-                                         "rules"};
+  std::vector<std::string_view> known = {"krait", "pack", "models", "classes", "families", "rules"};
   if (root.find("match") != nullptr) {
     known.insert(known.end(), rule_keys().begin(), rule_keys().end());
   }

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <set>
 
-
 namespace krait {
 namespace {
 
@@ -14,16 +13,14 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_rule_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 && is_letter(text[0]) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '_' || c == '-';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
 }
 
 bool is_rule_name(std::string_view text) {
   return !text.empty() && text[0] >= 'a' && text[0] <= 'z' &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; });
 }
 
 /// "3.9" as major and minor in one number.
@@ -36,8 +33,9 @@ std::optional<uint32_t> parse_version(std::string_view text) {
     return std::nullopt;
   }
   if (first.ptr != end) {
-    const auto second = *first.ptr == '.' ? std::from_chars(first.ptr + 1, end, minor)
-                                          : std::from_chars_result{end, std::errc::invalid_argument};
+    const auto second = *first.ptr == '.'
+                            ? std::from_chars(first.ptr + 1, end, minor)
+                            : std::from_chars_result{end, std::errc::invalid_argument};
     if (second.ec != std::errc() || second.ptr != end || minor > 0xFFFE) {
       return std::nullopt;
     }
@@ -84,11 +82,16 @@ constexpr std::string_view kIdleFamilyKeys[] = {"id", "name"};
 
 const std::vector<std::string_view>& rule_keys() {
   static const std::vector<std::string_view> kKeys = {
-      "id",          "name",    "title",      "level",     "cwe",         "owasp",
-      "tags",        "references", "security-severity", "confidence", "description", "status",
-      "replaced-by", "since",   "enabled",    "python",    "files",       "not-files",
-      "options",     "match",   "where",      "unless",    "literal",     "report",
-      "message",     "notes",   "fix",        "examples"};
+      "id",          "name",        "title",
+      "level",       "cwe",         "owasp",
+      "tags",        "references",  "security-severity",
+      "confidence",  "description", "status",
+      "replaced-by", "since",       "enabled",
+      "python",      "files",       "not-files",
+      "options",     "match",       "where",
+      "unless",      "literal",     "report",
+      "message",     "notes",       "fix",
+      "examples"};
   return kKeys;
 }
 
@@ -159,9 +162,8 @@ std::optional<Rule> RuleReader::read() {
   if (rule.fix) {
     rule.metadata.fix_titles.push_back(rule.fix->title);
   }
-  const bool is_usable = !rule.metadata.id.empty() &&
-                         (!rule.alternatives.empty() ||
-                          rule.metadata.status == RuleStatus::Removed);
+  const bool is_usable = !rule.metadata.id.empty() && (!rule.alternatives.empty() ||
+                                                       rule.metadata.status == RuleStatus::Removed);
   return is_usable ? std::optional<Rule>(std::move(rule)) : std::nullopt;
 }
 
@@ -174,9 +176,8 @@ void RuleReader::read_identity(RuleMetadata& metadata) {
     reader_.fail(RuleErrorKind::InvalidId, *id, {id->text});
   } else {
     metadata.id = id->text;
-    const bool is_reserved =
-        (metadata.id.starts_with("PY") || metadata.id.starts_with("KR")) &&
-        metadata.id.size() > 2 && is_digit(metadata.id[2]);
+    const bool is_reserved = (metadata.id.starts_with("PY") || metadata.id.starts_with("KR")) &&
+                             metadata.id.size() > 2 && is_digit(metadata.id[2]);
     if (is_reserved && !pack_.is_default_pack) {
       reader_.fail(RuleErrorKind::ReservedPrefix, *id, {metadata.id.substr(0, 2)});
     }
@@ -370,8 +371,8 @@ void RuleReader::read_example(const YamlNode& node, std::vector<RuleExample>& in
     return;
   }
   example.code = reader_.text("code", *code).value_or("");
-  const auto line_count = static_cast<uint32_t>(
-      std::count(example.code.begin(), example.code.end(), '\n') + 1);
+  const auto line_count =
+      static_cast<uint32_t>(std::count(example.code.begin(), example.code.end(), '\n') + 1);
   if (const YamlNode* lines = node.find("lines")) {
     for (const YamlNode* item : one_or_many(*lines)) {
       const std::optional<uint32_t> line = reader_.count("lines", *item);
@@ -474,9 +475,9 @@ void RuleReader::note_callee(const YamlNode& node, const PatternNode& pattern) {
   }
   const PatternNode& callee = *call->children[0];
   if (callee.role == PatternRole::QualifiedName) {
-    callees_.emplace_back(callee.text,
-                          Location{&reader_.document().source(),
-                                   reader_.document().span_in_text(node, callee.span)});
+    callees_.emplace_back(
+        callee.text,
+        Location{&reader_.document().source(), reader_.document().span_in_text(node, callee.span)});
   } else if (callee.role == PatternRole::Structure && callee.kind == ast::Kind::Attribute) {
     note_callee(node, *callee.children[0]);
   }
@@ -566,12 +567,11 @@ void RuleReader::check_covered(const Rule& rule) {
       const Alternative& first = rule.alternatives[earlier];
       const Alternative& second = rule.alternatives[later];
       if (!first.where.is_empty() || first.repeats_metavariable ||
-          first.is_statement != second.is_statement ||
-          !covers(*first.pattern, *second.pattern)) {
+          first.is_statement != second.is_statement || !covers(*first.pattern, *second.pattern)) {
         continue;
       }
-      Diagnostic& warning = reader_.errors().add(
-          RuleErrorKind::CoveredAlternative, {&reader_.document().source(), second.place});
+      Diagnostic& warning = reader_.errors().add(RuleErrorKind::CoveredAlternative,
+                                                 {&reader_.document().source(), second.place});
       warning.notes.push_back(
           {{&reader_.document().source(), first.place}, "covered by this one", false});
       break;

@@ -34,7 +34,8 @@ struct PackScope {
 
 class RuleReader {
  public:
-  RuleReader(PackScope& pack, const YamlNode& node) : pack_(pack), reader_(pack.reader), node_(node) {}
+  RuleReader(PackScope& pack, const YamlNode& node)
+      : pack_(pack), reader_(pack.reader), node_(node) {}
 
   /// Nothing when the entry is too broken to have an id and a pattern; errors are added.
   [[nodiscard]] std::optional<Rule> read();

@@ -84,7 +84,8 @@ MessageTemplate RuleReader::read_template(std::string_view key, const YamlNode& 
 
 void RuleReader::read_placeholder(std::string_view text, const YamlNode& node, Span span,
                                   RuleScope& scope, MessageTemplate& into) {
-  const Location location{&reader_.document().source(), reader_.document().span_in_text(node, span)};
+  const Location location{&reader_.document().source(),
+                          reader_.document().span_in_text(node, span)};
   if (text == "callee" || text == "rule.id") {
     into.parts.push_back({text == "callee" ? PlaceholderKind::Callee : PlaceholderKind::RuleId,
                           kNoMetavariable, ""});
@@ -123,8 +124,8 @@ std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& sco
   if (!reader_.expect_mapping("fix", node)) {
     return std::nullopt;
   }
-  reader_.check_keys(node, {"title", "safety", "replace", "set-argument", "remove-argument",
-                            "callee"});
+  reader_.check_keys(node,
+                     {"title", "safety", "replace", "set-argument", "remove-argument", "callee"});
   FixSpec fix;
   const YamlNode* title = node.find("title");
   if (title == nullptr) {

@@ -201,8 +201,9 @@ std::vector<const RuleMetadata*> RuleSet::enabled_metadata() const {
       result.push_back(&rules_[i].metadata);
     }
   }
-  std::sort(result.begin(), result.end(),
-            [](const RuleMetadata* left, const RuleMetadata* right) { return left->id < right->id; });
+  std::sort(result.begin(), result.end(), [](const RuleMetadata* left, const RuleMetadata* right) {
+    return left->id < right->id;
+  });
   return result;
 }
 
@@ -300,7 +301,8 @@ std::vector<std::string> RuleSet::names_of_interest() const {
   const auto add_callee_globs = [&](AlternativeRef reference) {
     const Rule& rule = rules_[reference.rule];
     const Alternative& alternative = rule.alternatives[reference.alternative];
-    const PatternNode& callee = without_captures(*without_captures(*alternative.pattern).children[0]);
+    const PatternNode& callee =
+        without_captures(*without_captures(*alternative.pattern).children[0]);
     const std::vector<std::string>* globs = required_names(alternative.where, callee.metavariable);
     globs = globs == nullptr ? required_names(rule.where, callee.metavariable) : globs;
     bool is_named = globs != nullptr;
@@ -316,8 +318,8 @@ std::vector<std::string> RuleSet::names_of_interest() const {
     return {};
   }
   const auto is_class_with_bases = [&](AlternativeRef reference) {
-    const PatternNode& pattern = without_captures(
-        *rules_[reference.rule].alternatives[reference.alternative].pattern);
+    const PatternNode& pattern =
+        without_captures(*rules_[reference.rule].alternatives[reference.alternative].pattern);
     bool is_named = false;
     if (pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef) {
       for (const PatternNode* base : pattern.children[1]->children) {

@@ -43,10 +43,9 @@ std::vector<Diagnostic> scan_file(const Project& project, FileId file, const Rul
     return std::tuple(diagnostic.primary.span.begin, diagnostic.primary.span.end,
                       std::string_view(diagnostic.code));
   };
-  std::stable_sort(diagnostics.begin(), diagnostics.end(),
-                   [&](const Diagnostic& left, const Diagnostic& right) {
-                     return key(left) < key(right);
-                   });
+  std::stable_sort(
+      diagnostics.begin(), diagnostics.end(),
+      [&](const Diagnostic& left, const Diagnostic& right) { return key(left) < key(right); });
   return diagnostics;
 }
 

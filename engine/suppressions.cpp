@@ -54,8 +54,8 @@ std::vector<std::string> read_names(std::string_view& text) {
     while (size < rest.size() && is_word_character(rest[size])) {
       ++size;
     }
-    const bool is_cut = size < rest.size() && !is_blank(rest[size]) && rest[size] != ',' &&
-                        rest[size] != '#';
+    const bool is_cut =
+        size < rest.size() && !is_blank(rest[size]) && rest[size] != ',' && rest[size] != '#';
     if (size == 0 || size > 64 || !is_letter(rest[0]) || is_cut) {
       return names;
     }
@@ -169,9 +169,7 @@ Reach reach_of(const ast::Node& node, const ParentMap& parents, const SourceFile
     statement = parents.parent(*statement);
   }
   const ast::Node& owner = statement == nullptr ? node : *statement;
-  const auto last_line = [&source](uint32_t end) {
-    return source.line_of(end == 0 ? 0 : end - 1);
-  };
+  const auto last_line = [&source](uint32_t end) { return source.line_of(end == 0 ? 0 : end - 1); };
   Reach reach;
   reach.statement_last_line = last_line(header_end(owner, source));
   if (&node == &owner) {
@@ -217,8 +215,8 @@ uint32_t header_end(const ast::Node& statement, const SourceFile& source) {
   uint32_t at = statement.span.begin;
   uint32_t body = statement.span.end;
   ast::for_each_child(statement, [&](const ast::Node& child) {
-    const bool is_part = is_statement(child) || child.is<ast::ExceptHandler>() ||
-                         child.is<ast::MatchCase>();
+    const bool is_part =
+        is_statement(child) || child.is<ast::ExceptHandler>() || child.is<ast::MatchCase>();
     if (is_part) {
       body = has_block ? std::min(body, child.span.begin) : child.span.begin;
       has_block = true;
@@ -249,8 +247,7 @@ uint32_t header_end(const ast::Node& statement, const SourceFile& source) {
 
 std::vector<SuppressionComment> read_suppressions(const SourceFile& source,
                                                   const std::vector<Span>& comments,
-                                                  const RuleSet& rules,
-                                                  HonoredComments honored) {
+                                                  const RuleSet& rules, HonoredComments honored) {
   std::vector<SuppressionComment> result;
   for (const Span comment : comments) {
     const std::string_view text = source.text(comment);

@@ -25,9 +25,9 @@ struct SuppressionComment {
   Span comment;
   uint32_t line_1based = 1;
   bool is_on_own_line = false;
-  bool is_foreign = false;           ///< of another tool: never reported as unknown or unused
-  std::vector<std::string> names;    ///< ids and names as written
-  std::string justification;         ///< what follows the names
+  bool is_foreign = false;         ///< of another tool: never reported as unknown or unused
+  std::vector<std::string> names;  ///< ids and names as written
+  std::string justification;       ///< what follows the names
 };
 
 /// The suppressions among a file's comments. Without a colon, words count only where the first is

@@ -55,9 +55,9 @@ Expected<std::shared_ptr<const Regex>, RegexFailure> RegexCompiler::compile(
 namespace {
 
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= '0' && c <= '9') || c == kHoleByte; });
+  return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || c == kHoleByte;
+  });
 }
 
 /// A port as URLs of message queues have it: digits, a hole, `*`, or `!` for a random one.
@@ -70,7 +70,8 @@ bool is_host_text(std::string_view text) {
 }
 
 /// `host[:port]` where a host in brackets may hold colons.
-std::optional<HostPortParts> split_authority(std::string_view text, bool (*is_port_text)(std::string_view)) {
+std::optional<HostPortParts> split_authority(std::string_view text,
+                                             bool (*is_port_text)(std::string_view)) {
   HostPortParts parts;
   if (text.starts_with('[')) {
     const size_t close = text.find(']');
@@ -205,8 +206,8 @@ std::optional<HostPortParts> split_host_port(std::string_view text) {
 std::optional<UrlParts> split_url(std::string_view text) {
   const size_t mark = text.find("://");
   const auto is_scheme_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '+' || c == '-' || c == '.' || c == kHoleByte;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.' || c == kHoleByte;
   };
   if (mark == std::string_view::npos || mark == 0 ||
       !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(mark),
@@ -216,11 +217,9 @@ std::optional<UrlParts> split_url(std::string_view text) {
   UrlParts parts;
   parts.scheme = {0, mark};
   const size_t authority_begin = mark + 3;
-  const size_t authority_end =
-      std::min(text.find_first_of("/?#", authority_begin), text.size());
+  const size_t authority_end = std::min(text.find_first_of("/?#", authority_begin), text.size());
   parts.path = {authority_end, text.size() - authority_end};
-  const std::string_view authority =
-      text.substr(authority_begin, authority_end - authority_begin);
+  const std::string_view authority = text.substr(authority_begin, authority_end - authority_begin);
   const size_t at = authority.rfind('@');
   const size_t host_begin = at == std::string_view::npos ? 0 : at + 1;
   const auto split = split_authority(authority.substr(host_begin), is_url_port);

@@ -126,8 +126,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
     return offset < text.size() ? text[offset] : '\0';
   }
 
-  void stop(RuleErrorKind kind, uint32_t offset,
-            std::initializer_list<std::string_view> words) {
+  void stop(RuleErrorKind kind, uint32_t offset, std::initializer_list<std::string_view> words) {
     if (!is_stopped_) {
       is_stopped_ = true;
       errors_.add(kind, {&document_.source(), {offset, offset}}, words);
@@ -321,8 +320,7 @@ bool is_core_float(std::string_view text) {
   }
   const std::string_view whole = mantissa.substr(0, point);
   const std::string_view fraction = mantissa.substr(point + 1);
-  return (!whole.empty() || !fraction.empty()) &&
-         (whole.empty() || are_all(whole, "0123456789")) &&
+  return (!whole.empty() || !fraction.empty()) && (whole.empty() || are_all(whole, "0123456789")) &&
          (fraction.empty() || are_all(fraction, "0123456789"));
 }
 

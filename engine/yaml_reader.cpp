@@ -49,7 +49,8 @@ Literal integer_of(std::string_view text) {
   }
   Literal literal;
   literal.kind = LiteralKind::Integer;
-  literal.integer = is_negative ? -static_cast<int64_t>(magnitude) : static_cast<int64_t>(magnitude);
+  literal.integer =
+      is_negative ? -static_cast<int64_t>(magnitude) : static_cast<int64_t>(magnitude);
   return literal;
 }
 
@@ -133,8 +134,7 @@ std::optional<double> YamlReader::number(std::string_view key, const YamlNode& n
 }
 
 std::optional<uint32_t> YamlReader::count(std::string_view key, const YamlNode& node) const {
-  const Literal literal =
-      node.kind == YamlKind::Integer ? integer_of(node.text) : Literal{};
+  const Literal literal = node.kind == YamlKind::Integer ? integer_of(node.text) : Literal{};
   if (literal.kind != LiteralKind::Integer || literal.integer < 0 ||
       literal.integer > std::numeric_limits<int32_t>::max()) {
     fail_type(key, "a whole number", node);

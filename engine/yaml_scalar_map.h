@@ -11,7 +11,7 @@ namespace krait {
 struct YamlScalarMap {
   /// For each byte of the text the offset it was written at, then the offset behind the last one.
   std::vector<uint32_t> offsets;
-  uint32_t end = 0;                   ///< behind the scalar, its closing quote included
+  uint32_t end = 0;  ///< behind the scalar, its closing quote included
   bool has_unclosed_quote = false;
 };
 
