@@ -254,30 +254,33 @@ ast::Array<const Argument> Matcher::written_arguments(const ast::Call& call, Fil
   return {list.data(), static_cast<uint32_t>(list.size())};
 }
 
-bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call, FileId file,
-                              const CallTarget& target, const Continuation& next) {
-  const bool is_bound = target.kind != TargetKind::Unknown;
-  const ast::Array<const Argument> arguments =
-      is_bound ? target.arguments : written_arguments(call, file);
-  const auto find_named = [&](std::string_view parameter) -> const Argument* {
+/// How the arguments of one call are laid against those of a pattern.
+struct Matcher::ArgumentPlan {
+  ast::Array<const Argument> arguments;
+  std::vector<std::string_view> order;  ///< names of positional parameters
+  std::vector<ArgumentPair> pairs;
+  /// Positionals behind `...` of a callee without signature: any of the remaining ones.
+  Patterns loose;
+  size_t position = 0;  ///< positionals of the pattern that are laid out
+  std::vector<std::pair<const PatternNode*, const ast::AnyExpr*>> splats;
+
+  [[nodiscard]] const Argument* find(std::string_view parameter) const {
     const auto* found =
         std::find_if(arguments.begin(), arguments.end(),
                      [&](const Argument& argument) { return argument.parameter == parameter; });
     return found == arguments.end() ? nullptr : found;
-  };
-  const auto find_position = [&](size_t position) -> const Argument* {
+  }
+  [[nodiscard]] const Argument* find(size_t index) const {
     const auto* found =
         std::find_if(arguments.begin(), arguments.end(), [&](const Argument& argument) {
-          return argument.parameter.empty() && argument.position == position;
+          return argument.parameter.empty() && argument.position == index;
         });
     return found == arguments.end() ? nullptr : found;
-  };
-  std::vector<ArgumentPair> pairs;
-  std::vector<std::pair<const PatternNode*, const ast::AnyExpr*>> splats;
-  Patterns loose;
-  const std::vector<std::string_view> order =
-      target.has_signature ? parameter_order(pattern, target) : std::vector<std::string_view>();
-  size_t position = 0;
+  }
+};
+
+bool Matcher::plan_positionals(const PatternNode& pattern, const ast::Call& call,
+                               const CallTarget& target, ArgumentPlan& plan) {
   bool is_after_rest = false;
   const size_t first_keyword = pattern.first_keyword();
   for (size_t i = 1; i < first_keyword; ++i) {
@@ -285,32 +288,39 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
     if (child.role == PatternRole::Rest) {
       is_after_rest = true;
     } else if (child.role == PatternRole::Starred) {
-      const auto* starred = std::find_if(call.args.begin(), call.args.end(), [](const auto* node) {
-        return node->template is<ast::Starred>();
-      });
+      const auto* starred =
+          std::find_if(call.args.begin(), call.args.end(),
+                       [](const ast::AnyExpr* node) { return node->is<ast::Starred>(); });
       if (starred == call.args.end()) {
         return false;
       }
-      splats.emplace_back(child.children[0], (*starred)->as<ast::Starred>()->value);
+      plan.splats.emplace_back(child.children[0], (*starred)->as<ast::Starred>()->value);
     } else if (target.has_signature) {
+      const bool is_named = plan.position < plan.order.size();
       const Argument* argument =
-          position < order.size() ? find_named(order[position]) : find_position(position);
-      if (argument == nullptr && position < order.size()) {
+          is_named ? plan.find(plan.order[plan.position]) : plan.find(plan.position);
+      if (argument == nullptr && is_named) {
         return false;  // A constructor of a subclass that takes no such parameter.
       }
-      pairs.push_back({&child, argument});
-      ++position;
+      plan.pairs.push_back({&child, argument});
+      ++plan.position;
     } else if (is_after_rest) {
-      loose.push_back(&child);
+      plan.loose.push_back(&child);
     } else {
-      const Argument* argument = find_position(position++);
+      const Argument* argument = plan.find(plan.position++);
       if (argument == nullptr && !target.has_unknown_splat) {
         return false;
       }
-      pairs.push_back({&child, argument});
+      plan.pairs.push_back({&child, argument});
     }
   }
-  for (size_t i = first_keyword; i < pattern.children.size(); ++i) {
+  return true;
+}
+
+bool Matcher::plan_keywords(const PatternNode& pattern, const ast::Call& call,
+                            const CallTarget& target, ArgumentPlan& plan) const {
+  const PatternNode& callee_name = *pattern.children[0];
+  for (size_t i = pattern.first_keyword(); i < pattern.children.size(); ++i) {
     const PatternNode& keyword = *pattern.children[i];
     if (keyword.text.empty()) {
       const auto* splat = std::find_if(call.keywords.begin(), call.keywords.end(),
@@ -318,64 +328,81 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
       if (splat == call.keywords.end()) {
         return false;
       }
-      splats.emplace_back(keyword.children[0], (*splat)->value);
+      plan.splats.emplace_back(keyword.children[0], (*splat)->value);
       continue;
     }
-    const Argument* argument = find_named(keyword.text);
-    const bool is_foreign = argument == nullptr && target.has_signature &&
-                            target.kind == TargetKind::Constructor &&
-                            !has_keyword_sink(models_.find(target.initializer_owner)) &&
-                            pattern.children[0]->role == PatternRole::QualifiedName &&
-                            target.initializer_owner != pattern.children[0]->text &&
-                            models_.find(pattern.children[0]->text) != nullptr &&
-                            std::find(order.begin(), order.end(), keyword.text) != order.end();
-    if (is_foreign) {
+    const Argument* argument = plan.find(keyword.text);
+    // A modelled subclass whose constructor has no such parameter is not meant.
+    const bool is_other_constructor = target.kind == TargetKind::Constructor &&
+                                      callee_name.role == PatternRole::QualifiedName &&
+                                      target.initializer_owner != callee_name.text;
+    const bool is_known_parameter =
+        std::find(plan.order.begin(), plan.order.end(), keyword.text) != plan.order.end();
+    if (argument == nullptr && target.has_signature && is_other_constructor && is_known_parameter &&
+        !has_keyword_sink(models_.find(target.initializer_owner))) {
       return false;
     }
-    pairs.push_back({keyword.children[0], argument});
+    plan.pairs.push_back({keyword.children[0], argument});
+  }
+  return true;
+}
+
+bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call, FileId file,
+                              const CallTarget& target, const Continuation& next) {
+  ArgumentPlan plan;
+  const bool is_bound = target.kind != TargetKind::Unknown;
+  plan.arguments = is_bound ? target.arguments : written_arguments(call, file);
+  if (target.has_signature) {
+    plan.order = parameter_order(pattern, target);
+  }
+  if (!plan_positionals(pattern, call, target, plan) ||
+      !plan_keywords(pattern, call, target, plan)) {
+    return false;
   }
   if (!pattern.has_rest) {
-    const size_t written = static_cast<size_t>(std::count_if(
-        arguments.begin(), arguments.end(),
-        [](const Argument& argument) { return argument.presence == Presence::Written; }));
-    const size_t matched =
-        static_cast<size_t>(std::count_if(pairs.begin(), pairs.end(), [](const ArgumentPair& pair) {
-          return pair.argument != nullptr && pair.argument->presence == Presence::Written;
-        }));
-    if (matched != written || (target.has_unknown_splat && splats.empty())) {
+    const auto is_written = [](const Argument& argument) {
+      return argument.presence == Presence::Written;
+    };
+    const auto written = std::count_if(plan.arguments.begin(), plan.arguments.end(), is_written);
+    const auto matched =
+        std::count_if(plan.pairs.begin(), plan.pairs.end(), [&](const ArgumentPair& pair) {
+          return pair.argument != nullptr && is_written(*pair.argument);
+        });
+    if (matched != written || (target.has_unknown_splat && plan.splats.empty())) {
       return false;
     }
   }
   std::vector<const Argument*> positionals;
-  for (const Argument& argument : arguments) {
-    if (argument.parameter.empty() && argument.position >= position) {
+  for (const Argument& argument : plan.arguments) {
+    if (argument.parameter.empty() && argument.position >= plan.position) {
       positionals.push_back(&argument);
     }
   }
-  const auto match_bound = [&] {
-    return match_loose_positionals(loose, 0, positionals, 0, pairs, target, file, next);
-  };
-  if (splats.empty()) {
-    return match_bound();
-  }
-  return match(*splats[0].first, subject_of(*splats[0].second, file), [&] {
-    return splats.size() == 1
-               ? match_bound()
-               : match(*splats[1].first, subject_of(*splats[1].second, file), match_bound);
+  return match_splats(plan, 0, file, [&] {
+    return match_loose_positionals(plan.loose, 0, positionals, 0, plan.pairs, target, next);
   });
+}
+
+bool Matcher::match_splats(const ArgumentPlan& plan, size_t i, FileId file,
+                           const Continuation& next) {
+  if (i == plan.splats.size()) {
+    return next();
+  }
+  return match(*plan.splats[i].first, subject_of(*plan.splats[i].second, file),
+               [&] { return match_splats(plan, i + 1, file, next); });
 }
 
 bool Matcher::match_loose_positionals(const Patterns& patterns, size_t i,
                                       const std::vector<const Argument*>& arguments, size_t j,
                                       std::vector<ArgumentPair>& pairs, const CallTarget& target,
-                                      FileId file, const Continuation& next) {
+                                      const Continuation& next) {
   if (i == patterns.size()) {
-    return match_argument_pairs(pairs, 0, target, file, next);
+    return match_argument_pairs(pairs, 0, target, next);
   }
   for (size_t k = j; k < arguments.size(); ++k) {
     pairs.push_back({patterns[i], arguments[k]});
     const bool is_stopped =
-        match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs, target, file, next);
+        match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs, target, next);
     pairs.pop_back();
     if (is_stopped) {
       return true;
@@ -385,17 +412,16 @@ bool Matcher::match_loose_positionals(const Patterns& patterns, size_t i,
 }
 
 bool Matcher::match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_t i,
-                                   const CallTarget& target, FileId file,
-                                   const Continuation& next) {
+                                   const CallTarget& target, const Continuation& next) {
   if (i == pairs.size()) {
     return next();
   }
-  const auto match_others = [&] { return match_argument_pairs(pairs, i + 1, target, file, next); };
+  const auto match_others = [&] { return match_argument_pairs(pairs, i + 1, target, next); };
   const PatternNode& pattern = *pairs[i].pattern;
   const Argument* argument = pairs[i].argument;
   if (argument != nullptr && argument->presence != Presence::Absent &&
       argument->presence != Presence::Unknown) {
-    return match_argument(pattern, *argument, file, match_others);
+    return match_argument(pattern, *argument, target.file, match_others);
   }
   if (pattern.role == PatternRole::Anything) {
     return match_others();
@@ -425,7 +451,8 @@ bool Matcher::match_argument(const PatternNode& pattern, const Argument& argumen
   const bool is_own_expression =
       argument.expression != nullptr && argument.slot.place.node == argument.expression;
   if (argument.expression != nullptr && (is_own_expression || subject.place.node == nullptr)) {
-    subject.place = {file, argument.expression->span, argument.expression};
+    const FileId own_file = subject.place.file == kNoFile ? file : subject.place.file;
+    subject.place = {own_file, argument.expression->span, argument.expression};
   }
   if (pattern.role == PatternRole::Metavariable || pattern.role == PatternRole::Capture) {
     Bound bound;

@@ -113,14 +113,20 @@ class Matcher {
     const PatternNode* pattern;
     const Argument* argument;  ///< null: the call does not give it
   };
+  struct ArgumentPlan;
+  bool plan_positionals(const PatternNode& pattern, const ast::Call& call, const CallTarget& target,
+                        ArgumentPlan& plan);
+  bool plan_keywords(const PatternNode& pattern, const ast::Call& call, const CallTarget& target,
+                     ArgumentPlan& plan) const;
+  bool match_splats(const ArgumentPlan& plan, size_t i, FileId file, const Continuation& next);
   bool match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_t i,
-                            const CallTarget& target, FileId file, const Continuation& next);
+                            const CallTarget& target, const Continuation& next);
   bool match_argument(const PatternNode& pattern, const Argument& argument, FileId file,
                       const Continuation& next);
   bool match_loose_positionals(const Patterns& patterns, size_t i,
                                const std::vector<const Argument*>& arguments, size_t j,
                                std::vector<ArgumentPair>& pairs, const CallTarget& target,
-                               FileId file, const Continuation& next);
+                               const Continuation& next);
   [[nodiscard]] ast::Array<const Argument> written_arguments(const ast::Call& call, FileId file);
   [[nodiscard]] std::vector<std::string_view> parameter_order(const PatternNode& pattern,
                                                               const CallTarget& target) const;
