@@ -11,6 +11,14 @@ const char* skip_line_end(const char* cursor) {
   return cursor + (cursor[0] == '\r' && cursor[1] == '\n' ? 2 : 1);
 }
 
+/// Where the last physical line of some indentation begins: a backslash may have continued it.
+const char* last_line_begin(const char* begin, const char* end) {
+  while (end > begin && end[-1] != '\n' && end[-1] != '\r') {
+    --end;
+  }
+  return end;
+}
+
 }  // namespace
 
 // As CPython's tokenizer counts: a tab goes to the next multiple of 8 and, for the check, of 1; a
@@ -137,7 +145,7 @@ Scanner::Position Scanner::dedent(Position at, Indent indent, const char* line) 
   // The line belongs nowhere. It is taken for one of the innermost block that it does not leave,
   // and so is every line that follows with the same column.
   ++depth;
-  report(SyntaxErrorKind::InconsistentDedent, span_of(line, at.cursor));
+  report(SyntaxErrorKind::InconsistentDedent, span_of(last_line_begin(line, at.cursor), at.cursor));
   at = pop_indents(at, depth);
   mistaken_column_ = indent.column;
   mistaken_depth_ = depth;

@@ -91,7 +91,7 @@ TokenBuffer Scanner::run() {
   }
   const TokenKind kind = short_keyword_or_name(at.cursor, size);
   if (kind >= TokenKind::Assert && level_ != 0) [[unlikely]] {
-    if (!is_doubtful_ && begins_statement_in_brackets(at.cursor, kind)) {
+    if (!is_doubtful_ && begins_statement_in_brackets(at, kind)) {
       return restart_statement(at);
     }
   }
@@ -184,6 +184,9 @@ Scanner::Position Scanner::report_old_not_equal(Position at) {
   const Span span = span_of(at.cursor, at.cursor + 2);
   if (SyntaxError* error = report(SyntaxErrorKind::OldNotEqual, span)) {
     error->fix_its.push_back({span, "!="});
+    // The parser drops this error behind `from __future__ import barry_as_FLUFL`, so another one
+    // on the line must not be left out for it.
+    is_quiet_ = false;
   }
   return emit(at, 2, TokenKind::NotEqual);
 }

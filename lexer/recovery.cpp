@@ -60,6 +60,13 @@ bool goes_on_as_statement(const char* cursor) {
   }
 }
 
+/// Whether an expression cannot end with a token of this kind.
+bool is_incomplete(TokenKind kind) {
+  return kind >= TokenKind::LeftParenthesis && kind <= TokenKind::RightShiftEqual &&
+         kind != TokenKind::RightParenthesis && kind != TokenKind::RightBracket &&
+         kind != TokenKind::RightBrace && kind != TokenKind::Ellipsis;
+}
+
 /// What a line's first word, of the given kind and ending at `cursor`, says of the line.
 bool word_begins_statement(TokenKind kind, const char* cursor, bool is_strict) {
   switch (kind) {
@@ -94,17 +101,22 @@ bool word_begins_statement(TokenKind kind, const char* cursor, bool is_strict) {
 }  // namespace
 
 /// Asked of keywords that only a statement begins with, inside brackets.
-bool Scanner::begins_statement_in_brackets(const char* keyword, TokenKind kind) const {
-  const char* line = keyword;
+bool Scanner::begins_statement_in_brackets(Position at, TokenKind kind) const {
+  const char* line = at.cursor;
   while (line > begin_ && is_blank(line[-1])) {
     --line;
   }
   const bool is_first = line == begin_ || line[-1] == '\n' || line[-1] == '\r';
-  if (!is_first) {
+  if (!is_first || !goes_on_as_statement(at.cursor + token_words(kind).size())) {
     return false;
   }
-  const std::size_t size = token_words(kind).size();
-  return goes_on_as_statement(keyword + size);
+  Indent indent{};
+  measure_indentation(line, indent);
+  if (indent.column <= indents_[depth_].column) {
+    return true;
+  }
+  // Deeper, and the expression has to go on: rather the keyword is wrong here.
+  return !is_incomplete(at.out[-1].kind) || is_header_complete(at.out - 1);
 }
 
 /// Whether a statement plainly begins on `line`, where the one being read is known to be broken.
@@ -183,8 +195,7 @@ Scanner::Position Scanner::restart_statement(Position at) {
   level_ = 0;
   formatted_.clear();
   const uint32_t begin = offset_of(statement_begin_);
-  // At most one, since a logical line has no more.
-  if (!buffer_.errors_.empty() && buffer_.errors_.back().span.begin >= begin) {
+  while (!buffer_.errors_.empty() && buffer_.errors_.back().span.begin >= begin) {
     buffer_.errors_.pop_back();
   }
   take_back(statement_, begin);

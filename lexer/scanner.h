@@ -134,7 +134,7 @@ class Scanner {
   Position finish(Position at);
 
   // recovery.cpp
-  bool begins_statement_in_brackets(const char* keyword, TokenKind kind) const;
+  bool begins_statement_in_brackets(Position at, TokenKind kind) const;
   bool ends_statement_before(Position at);
   bool begins_plainly(const char* line, bool is_strict) const;
   bool is_header_complete(const Token* last) const;

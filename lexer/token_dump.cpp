@@ -192,7 +192,6 @@ class TokenDump {
   /// Comments, blank lines and line ends inside brackets before a token.
   void write_gap(uint32_t end) {
     const std::string_view text = source_.text();
-    bool has_comment = false;
     while (position_ < end) {
       const char byte = text[position_];
       const std::span<const Span> comments = tokens_.comments();
@@ -200,7 +199,6 @@ class TokenDump {
         const Span comment = comments[next_comment_++];
         write_span(comment, "COMMENT", source_.text(comment));
         position_ = comment.end;
-        has_comment = true;
       } else if (byte == '\\') {
         position_ +=
             position_ + 2 < end && text[position_ + 1] == '\r' && text[position_ + 2] == '\n' ? 3
@@ -210,7 +208,6 @@ class TokenDump {
             byte == '\r' && position_ + 1 < text.size() && text[position_ + 1] == '\n' ? 2 : 1;
         write_line_end(position_, position_ + size, "NL");
         position_ += size;
-        has_comment = false;
       } else {
         ++position_;
       }
@@ -218,7 +215,7 @@ class TokenDump {
     // The file may end in a comment or blanks, without a line end.
     if (end == text.size() && !is_ended_ && !text.empty() && text.back() != '\n' &&
         text.back() != '\r') {
-      if (has_comment && !line_has_token_) {
+      if (!line_has_token_) {
         write_line_end(end, end, "NL");
       }
       is_ended_ = true;
