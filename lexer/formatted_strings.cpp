@@ -92,7 +92,7 @@ Scanner::Position Scanner::scan_formatted_text(Position at) {
       flags = flags | TokenFlag::HasEscape;
       cursor = skip_escape(cursor, flags);
     } else {
-      if (!is_triple) {
+      if (!is_triple && !goes_on_in_format_spec(cursor)) {
         return fail_formatted_string(at, cursor);
       }
       if (*cursor == '\r') {
@@ -102,6 +102,24 @@ Scanner::Position Scanner::scan_formatted_text(Position at) {
     }
   }
   return fail_formatted_string(at, end_);
+}
+
+/// Whether a format specification was only broken into two lines, which is an error, but one behind
+/// which the string can go on.
+bool Scanner::goes_on_in_format_spec(const char* line_end) {
+  const FormattedString& string = formatted_.back();
+  if (!string.is_in_format_spec || line_end >= end_) {
+    return false;
+  }
+  const char* const next =
+      line_end + (line_end[0] == '\r' && line_end[1] == '\n' && line_end + 1 < end_ ? 2 : 1);
+  const char* const next_end = find_line_end(next);
+  if (std::find(next, next_end, '}') == next_end) {
+    return false;
+  }
+  report(SyntaxErrorKind::LineEndInFormatSpec, span_of(line_end, next),
+         {std::string(1, string.letter)});
+  return true;
 }
 
 /// From a backslash in the text of an f-string to what follows its escape. A brace is never
@@ -197,11 +215,18 @@ Scanner::Position Scanner::fail_open_field(Position at, const char* quote) {
 Scanner::Position Scanner::skip_formatted_string(Position at) {
   const FormattedString& string = formatted_.back();
   const bool is_triple = has(string.flags, TokenFlag::Triple);
-  const std::string_view quotes(begin_ + string.start->span.end - (is_triple ? 3 : 1),
-                                is_triple ? 3 : 1);
-  const char* const limit = is_triple ? end_ : find_line_end(at.cursor);
-  const char* end = std::search(at.cursor, limit, quotes.begin(), quotes.end());
-  end += end == limit ? 0 : quotes.size();
+  const char* end = at.cursor;
+  const auto ends_here = [&string, is_triple](const char* place) {
+    return place[0] == string.quote &&
+           (!is_triple || (place[1] == string.quote && place[2] == string.quote));
+  };
+  while (end < end_ && !ends_here(end) &&
+         (is_triple || class_of(*end) != CharacterClass::LineEnd)) {
+    ++end;
+  }
+  if (end < end_ && ends_here(end)) {
+    end += is_triple ? 3 : 1;
+  }
   is_in_trouble_ = true;
   is_doubtful_ = true;
   return drop_open_strings({end, at.out}, end, formatted_.size() - 1);

@@ -67,6 +67,19 @@ Scanner::Position Scanner::scan_non_ascii_name(Position at, const char* end) {
   return emit(at, end, TokenKind::Name, TokenFlag::NonAscii);
 }
 
+/// Two quotes of a kind that Python does not know are mended together or not at all.
+void Scanner::add_plain_quotes(SyntaxError& error, const char* from, std::string_view quote) {
+  const char* const line_end = find_line_end(from);
+  while (from < line_end) {
+    const char* const character = from;
+    if (meant_by(decode_utf8(from, line_end)) == quote) {
+      error.fix_its.push_back({error.span, std::string(quote)});
+      error.fix_its.push_back({span_of(character, from), std::string(quote)});
+      return;
+    }
+  }
+}
+
 /// `character` begins nothing, or does not belong in the name that it stands in.
 void Scanner::report_character(const char* character, const char* end) {
   const char* cursor = character;
@@ -90,7 +103,11 @@ void Scanner::report_character(const char* character, const char* end) {
   } else if (const std::optional<std::string_view> meant = meant_by(code_point)) {
     if (SyntaxError* error = report(SyntaxErrorKind::ConfusableCharacter, span,
                                     {text, code_point_name(code_point), std::string(*meant)})) {
-      error->fix_its.push_back({span, std::string(*meant)});
+      if (*meant == "'" || *meant == "\"") {
+        add_plain_quotes(*error, cursor, *meant);
+      } else {
+        error->fix_its.push_back({span, std::string(*meant)});
+      }
     }
   } else {
     report(SyntaxErrorKind::InvalidCharacter, span, {text, code_point_name(code_point)});

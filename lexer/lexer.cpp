@@ -331,13 +331,15 @@ inline Scanner::Position Scanner::scan_comment(Position at) {
 Scanner::Position Scanner::scan_backslash(Position at) {
   const char* next = at.cursor + 1;
   if (*next != '\n' && *next != '\r') {
-    const char* const end = find_line_end(next);
     const Span backslash = span_of(at.cursor, next);
     if (SyntaxError* error = report(SyntaxErrorKind::TextAfterBackslash, span_of(next, next + 1))) {
       error->related = backslash;
-      const bool is_blank = std::all_of(
-          next, end, [](char byte) { return byte == ' ' || byte == '\t' || byte == '\f'; });
-      error->fix_its.push_back({is_blank ? span_of(next, end) : backslash, ""});
+      const char* blanks_end = next;
+      while (class_of(*blanks_end) == CharacterClass::Blank) {
+        ++blanks_end;
+      }
+      const bool is_blank = class_of(*blanks_end) == CharacterClass::LineEnd;
+      error->fix_its.push_back({is_blank ? span_of(next, blanks_end) : backslash, ""});
     }
     return emit(at, next, TokenKind::Error);
   }
@@ -362,9 +364,11 @@ Scanner::Position Scanner::scan_backquote(Position at) {
     link_brackets(brackets_[level_].token, closing);
     return at;
   }
-  const char* const line_end = find_line_end(end);
-  const char* const closing = std::find(end, line_end, '`');
-  if (backquote_ != nullptr || closing == line_end || level_ == kMaximumBrackets) {
+  const char* closing = end;
+  while (*closing != '`' && *closing != '\n' && *closing != '\r') {
+    ++closing;
+  }
+  if (backquote_ != nullptr || *closing != '`' || level_ == kMaximumBrackets) {
     report(SyntaxErrorKind::StrayCharacter, span_of(at.cursor, end), {"`"});
     return emit(at, end, TokenKind::Error);
   }

@@ -29,19 +29,24 @@ const char* skip_any_blanks(const char* cursor) {
   return cursor;
 }
 
-/// Whether a line ends in `:`, comments aside: the header of a compound statement.
-bool ends_in_colon(const char* cursor) {
+/// The last byte of a line that is no blank, comments aside.
+char last_byte(const char* cursor) {
   char last = ' ';
   for (; *cursor != '\n' && *cursor != '\r' && *cursor != '#'; ++cursor) {
     last = is_blank(*cursor) ? last : *cursor;
   }
-  return last == ':';
+  return last;
 }
+
+/// The header of a compound statement ends so.
+bool ends_in_colon(const char* cursor) { return last_byte(cursor) == ':'; }
 
 bool line_has(const char* cursor, std::string_view word) {
   const std::string_view line(cursor, static_cast<std::size_t>(find_line_end(cursor) - cursor));
   return line.find(word) != std::string_view::npos;
 }
+
+bool is_closing(char byte) { return class_of(byte) == CharacterClass::Closing; }
 
 /// After a keyword that begins a statement: not the name of an argument or the like.
 bool goes_on_as_statement(const char* cursor) {
@@ -87,6 +92,9 @@ bool word_begins_statement(TokenKind kind, const char* cursor, bool is_strict) {
     case TokenKind::While:
     case TokenKind::With:
       return ends_in_colon(cursor);
+    case TokenKind::Name:
+      // `x = 1,` is rather an argument, and a name alone an element.
+      return !is_strict && last_byte(cursor) != ',' && !is_closing(*skip_any_blanks(cursor));
     case TokenKind::And:
     case TokenKind::As:
     case TokenKind::In:

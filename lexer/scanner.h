@@ -90,6 +90,7 @@ class Scanner {
   // invalid_characters.cpp
   Position scan_non_ascii_name(Position at, const char* end);
   void report_character(const char* character, const char* end);
+  void add_plain_quotes(SyntaxError& error, const char* from, std::string_view quote);
 
   // numbers.cpp
   Position scan_number(Position at);
@@ -114,6 +115,7 @@ class Scanner {
   // formatted_strings.cpp
   Position begin_formatted_string(Position at, const char* quote, TokenFlag flags, char letter);
   Position scan_formatted_text(Position at);
+  bool goes_on_in_format_spec(const char* line_end);
   const char* skip_escape(const char* cursor, TokenFlag& flags) const;
   Position skip_formatted_string(Position at);
   Position begin_field(Position at);

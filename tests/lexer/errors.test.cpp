@@ -94,7 +94,7 @@ TEST_CASE("a fix-it takes its error away") {
       const TokenBuffer fixed_tokens = lex(fixed);
       // What is wrong behind it on the same line shows only now.
       CHECK(std::ranges::none_of(fixed_tokens.errors(), [&error](const SyntaxError& other) {
-        return other.kind == error.kind && other.span.begin <= error.span.begin;
+        return other.kind == error.kind && other.span.begin == error.span.begin;
       }));
     }
   }
@@ -116,11 +116,15 @@ TEST_CASE("one mistake leaves the lines behind it whole") {
     const auto name = std::ranges::find_if(after, tokens.tokens().end(), [](const Token& token) {
       return token.kind != TokenKind::Dedent;
     });
-    REQUIRE(name != tokens.tokens().end());
+    if (name == tokens.tokens().end()) {
+      FAIL_CHECK("no token begins there");
+      continue;
+    }
     CHECK(tokens.text(*name) == "after");
-    CHECK(name != tokens.tokens().begin());
-    const TokenKind before = name[-1].kind;
-    CHECK((before == TokenKind::Newline || before == TokenKind::Dedent || at == 0));
+    if (name != tokens.tokens().begin()) {
+      const TokenKind before = name[-1].kind;
+      CHECK((before == TokenKind::Newline || before == TokenKind::Dedent));
+    }
   }
 }
 
