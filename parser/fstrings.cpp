@@ -24,7 +24,41 @@ bool is_blank(char character) {
          (character >= '\x1c' && character <= '\x1f');
 }
 
+/// As set_ftstring_expr in CPython's lexer.c looks for one.
+bool has_comment_outside_quotes(std::string_view spelling) {
+  char quote = 0;
+  for (size_t index = 0; index < spelling.size(); ++index) {
+    const char character = spelling[index];
+    if (character == '\\') {
+      ++index;
+    } else if (character == '"' || character == '\'') {
+      quote = quote == 0 ? character : quote == character ? '\0' : quote;
+    } else if (character == '#' && quote == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Interpolation.str: blanks and `=` at the end do not belong to it.
+std::string_view without_trailing_blanks(std::string_view spelling) {
+  while (!spelling.empty() && (is_blank(spelling.back()) || spelling.back() == '=')) {
+    spelling.remove_suffix(1);
+  }
+  return spelling;
+}
+
+constexpr uint32_t kOpenEnd = 0xFFFF'FFFF;
+
 }  // namespace
+
+/// What CPython's tokenizer keeps of the fields of one f- or t-string.
+struct Parser::FieldText {
+  uint32_t begin = 0;
+  uint32_t end = kOpenEnd;
+  bool is_outermost = true;  // the present field stands in no format specification
+  bool is_in_format_spec = false;
+};
 
 /// Adjacent pieces of text. One piece stays a view; from the second on they are joined in `text_`.
 struct Parser::TextRun {
@@ -192,15 +226,13 @@ void Parser::parse_formatted_string(TextRun& run) {
     return;
   }
   const bool is_template = opener.kind == TokenKind::TStringStart;
+  FieldText field_text;
   for (;;) {
     if (at(kMiddle)) {
-      const Token& middle = bump();
-      const std::string_view piece = decode_string(middle, text(middle));
-      if (!piece.empty()) {
-        append_text(run, piece, middle.span, false);
-      }
+      append_middle(run);
     } else if (at(TokenKind::LeftBrace)) {
-      parse_replacement_field(run, is_template);
+      field_text.is_outermost = true;
+      parse_replacement_field(run, is_template, field_text);
     } else {
       break;
     }
@@ -208,30 +240,50 @@ void Parser::parse_formatted_string(TextRun& run) {
   expect(is_template ? TokenKind::TStringEnd : TokenKind::FStringEnd);
 }
 
+/// fstring_middle: FSTRING_MIDDLE
+void Parser::append_middle(TextRun& run) {
+  const Token& middle = bump();
+  const std::string_view piece = decode_string(middle, text(middle));
+  if (!piece.empty()) {
+    append_text(run, piece, middle.span, false);
+  }
+}
+
 /// fstring_replacement_field: '{' annotated_rhs ['='] [fstring_conversion]
 ///   [fstring_full_format_spec] '}'
-void Parser::parse_replacement_field(TextRun& run, bool is_template) {
+void Parser::parse_replacement_field(TextRun& run, bool is_template, FieldText& field_text) {
   const Token& opener = bump();
   if (at(kFieldEnd)) {
     fail(SyntaxErrorKind::EmptyReplacementField, token().span, {is_template ? "t" : "f"});
     return;
   }
+  open_field_text(field_text, opener);
   // Text before the field is complete unless `=` adds to it; nodes are made in any order.
   AnyExpr* value = parse_annotated_rhs();
   const bool is_debug = eat(TokenKind::Equal);
-  const uint32_t text_end = begin();
+  std::string_view spelling;
+  if (is_debug || is_template) {
+    end_field_text(field_text, opener, token(), is_debug);
+    spelling = text_of_field(field_text);
+  }
   if (is_debug) {
-    append_text(run, field_text(opener.span.end, text_end), {opener.span.end, text_end}, false);
+    append_text(run, spelling, {opener.span.end, begin()}, false);
   }
   push_text(run);
-  int conversion = -1;
-  if (at(TokenKind::Exclamation)) {
-    conversion = parse_conversion();
+  int conversion = at(TokenKind::Exclamation) ? parse_conversion() : -1;
+  const bool is_outermost = field_text.is_outermost;
+  AnyExpr* format_spec = nullptr;
+  if (at(TokenKind::Colon)) {
+    field_text.is_in_format_spec = true;
+    field_text.is_outermost = false;
+    format_spec = parse_format_spec(field_text);
   }
-  AnyExpr* format_spec = at(TokenKind::Colon) ? parse_format_spec() : nullptr;
+  field_text.is_outermost = is_outermost;
   if (is_debug && conversion == -1 && format_spec == nullptr) {
     conversion = 'r';
   }
+  end_field_text(field_text, opener, token(), is_debug);
+  field_text.is_in_format_spec = false;
   expect_closer(TokenKind::RightBrace, opener);
   if (!is_template) {
     auto* field = make<ast::FormattedValue>(since(opener.span.begin));
@@ -244,7 +296,7 @@ void Parser::parse_replacement_field(TextRun& run, bool is_template) {
   auto* field = make<ast::Interpolation>(since(opener.span.begin));
   field->value = value;
   field->str.kind = ConstantKind::Str;
-  field->str.text = interpolation_text(opener.span.end, text_end);
+  field->str.text = without_trailing_blanks(spelling);
   field->conversion = conversion;
   field->format_spec = format_spec;
   push(field);
@@ -265,20 +317,16 @@ int Parser::parse_conversion() {
 }
 
 /// fstring_full_format_spec: ':' fstring_format_spec*
-AnyExpr* Parser::parse_format_spec() {
+AnyExpr* Parser::parse_format_spec(FieldText& field_text) {
   const uint32_t spec_begin = bump().span.begin;
   const ScratchMark mark = scratch_mark();
   TextRun run{text_.size()};
   for (;;) {
     if (at(kMiddle)) {
-      const Token& middle = bump();
-      const std::string_view piece = decode_string(middle, text(middle));
-      if (!piece.empty()) {
-        append_text(run, piece, middle.span, false);
-      }
+      append_middle(run);
     } else if (at(TokenKind::LeftBrace)) {
       // Also in a t-string: what formats an interpolation is no interpolation.
-      parse_replacement_field(run, false);
+      parse_replacement_field(run, false, field_text);
     } else {
       break;
     }
@@ -289,11 +337,60 @@ AnyExpr* Parser::parse_format_spec() {
   return spec;
 }
 
-/// The text of a field as `=` shows it: comments are left out, quotes are not understood, but
-/// counted (as CPython's tokenizer does in set_ftstring_expr).
-std::string_view Parser::field_text(uint32_t text_begin, uint32_t text_end) {
-  const std::string_view spelling = tokens_.source().text({text_begin, text_end});
-  if (spelling.find_first_of("#\r") == std::string_view::npos) {
+/// CPython's tokenizer notes the text of a field at its opening brace, but within a format
+/// specification only at the first one, or behind text (update_ftstring_expr in its lexer.c).
+void Parser::open_field_text(FieldText& field_text, const Token& opener) {
+  if (field_text.is_outermost || field_text.is_in_format_spec ||
+      kMiddle.contains((&opener)[-1].kind)) {
+    field_text.begin = opener.span.end;
+    field_text.end = kOpenEnd;
+  }
+}
+
+/// The text ends at `!`, also that of a `!=` outside of brackets, and at `}`, and at `:` only when
+/// it had no end before.
+void Parser::end_field_text(FieldText& field_text, const Token& opener, const Token& end,
+                            bool is_debug) {
+  const bool counts = field_text.is_outermost || field_text.is_in_format_spec;
+  if (end.kind == TokenKind::Colon && counts) {
+    const Token* const last = &end;
+    for (const Token* position = &opener + 1; position < last; ++position) {
+      if (position->kind == TokenKind::NotEqual) {
+        field_text.end = position->span.begin;
+      }
+      position = end_of_nested(position);
+    }
+  }
+  if ((counts || is_debug) && (end.kind != TokenKind::Colon || field_text.end == kOpenEnd)) {
+    field_text.end = end.span.begin;
+  }
+}
+
+/// The last token of the bracket or string that begins here, else the token itself.
+const Token* Parser::end_of_nested(const Token* token) const {
+  if (token->kind != TokenKind::FStringStart && token->kind != TokenKind::TStringStart) {
+    return token + (skip_brackets(index_of(token)) - index_of(token));
+  }
+  uint32_t open = 0;
+  for (;; ++token) {
+    if (token->kind == TokenKind::FStringStart || token->kind == TokenKind::TStringStart) {
+      ++open;
+    } else if (token->kind == TokenKind::FStringEnd || token->kind == TokenKind::TStringEnd) {
+      --open;
+    }
+    if (open == 0 || token->kind == TokenKind::EndOfFile) {
+      return token;
+    }
+  }
+}
+
+/// The text of a field as `=` shows it: comments are left out (set_ftstring_expr in CPython's
+/// lexer.c, which knows of quotes but not of what they quote).
+std::string_view Parser::text_of_field(const FieldText& field_text) {
+  const uint32_t text_end = std::max(field_text.begin, field_text.end);
+  const std::string_view spelling = tokens_.source().text({field_text.begin, text_end});
+  const bool has_comment = has_comment_outside_quotes(spelling);
+  if (!has_comment && spelling.find('\r') == std::string_view::npos) {
     return spelling;
   }
   char* const data = builder_.allocate_text(spelling.size());
@@ -308,22 +405,13 @@ std::string_view Parser::field_text(uint32_t text_begin, uint32_t text_end) {
     }
     if (character == '"' || character == '\'') {
       quote = quote == 0 ? character : quote == character ? '\0' : quote;
-    } else if (character == '#' && quote == 0) {
+    } else if (character == '#' && quote == 0 && has_comment) {
       index = std::min(spelling.find_first_of("\r\n", index), spelling.size()) - 1;
       continue;
     }
     *out++ = character;
   }
   return {data, static_cast<size_t>(out - data)};
-}
-
-/// Interpolation.str: blanks and `=` at the end do not belong to it.
-std::string_view Parser::interpolation_text(uint32_t text_begin, uint32_t text_end) {
-  std::string_view whole = field_text(text_begin, text_end);
-  while (!whole.empty() && (is_blank(whole.back()) || whole.back() == '=')) {
-    whole.remove_suffix(1);
-  }
-  return whole;
 }
 
 }  // namespace krait

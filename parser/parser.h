@@ -299,6 +299,7 @@ class Parser : private Cursor {
 
   /// Adjacent pieces of text that become one constant.
   struct TextRun;
+  struct FieldText;
   ast::AnyExpr* parse_number();
   ast::AnyExpr* parse_singleton();
   ast::ConstantValue singleton_value(TokenKind kind) const;
@@ -314,11 +315,14 @@ class Parser : private Cursor {
   std::string_view close_text(TextRun& run);
   void push_text(TextRun& run);
   void parse_formatted_string(TextRun& run);
-  void parse_replacement_field(TextRun& run, bool is_template);
+  void append_middle(TextRun& run);
+  void parse_replacement_field(TextRun& run, bool is_template, FieldText& field_text);
   int parse_conversion();
-  ast::AnyExpr* parse_format_spec();
-  std::string_view field_text(uint32_t begin, uint32_t end);
-  std::string_view interpolation_text(uint32_t begin, uint32_t end);
+  ast::AnyExpr* parse_format_spec(FieldText& field_text);
+  static void open_field_text(FieldText& field_text, const Token& opener);
+  void end_field_text(FieldText& field_text, const Token& opener, const Token& end, bool is_debug);
+  [[nodiscard]] const Token* end_of_nested(const Token* token) const;
+  std::string_view text_of_field(const FieldText& field_text);
   ast::ConstantValue integer_value(const Token& token);
   ast::ConstantValue float_value(std::string_view spelling, ast::ConstantKind kind);
 

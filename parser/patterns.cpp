@@ -142,11 +142,13 @@ AnyPattern* Parser::parse_closed_pattern() {
 AnyPattern* Parser::parse_name_pattern() {
   const Token& name = token();
   const TokenKind next = kind_after(1);
-  if (next != TokenKind::Dot && next != TokenKind::LeftParenthesis) {
+  const bool is_wildcard = text(name) == "_";
+  if (is_wildcard || (next != TokenKind::Dot && next != TokenKind::LeftParenthesis)) {
     bump();
     auto* capture = make<ast::MatchAs>(name.span);
-    capture->name = text(name) == "_" ? ast::Identifier() : identifier(name);
-    if (at(TokenKind::Equal)) {
+    capture->name = is_wildcard ? ast::Identifier() : identifier(name);
+    // `_` is a wildcard before it can be a value or a class: `_.a` is a mistake.
+    if (at(TokenKind::Equal) || at(TokenKind::Dot) || at(TokenKind::LeftParenthesis)) {
       fail_expected("the end of the pattern");
     }
     return capture;
@@ -283,7 +285,10 @@ AnyPattern* Parser::parse_class_pattern(AnyExpr* cls, uint32_t class_begin) {
   size_t positional_count = 0;
   if (!at(TokenKind::RightParenthesis)) {
     do {
-      if (at(TokenKind::Name) && kind_after(1) == TokenKind::Equal) {
+      // Behind a positional pattern `_` is read as one more of them, whatever follows it.
+      const bool may_be_keyword =
+          positional_count == 0 || identifiers_.size() != names_mark || text(token()) != "_";
+      if (at(TokenKind::Name) && kind_after(1) == TokenKind::Equal && may_be_keyword) {
         identifiers_.push_back(identifier(bump()));
         bump();
         push(parse_pattern());
