@@ -1,6 +1,7 @@
-// Python source from disk.
+// Files into memory. Decoding is lexer/encoding.h's business, notebooks are report/notebook.h's.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "lexer/expected.h"
@@ -8,7 +9,19 @@
 
 namespace krait {
 
-/// Reads a file; fails when that is not possible. Text in another encoding is decoded.
+/// Larger files are refused: tokens, tree and analysis take many times a file's size.
+inline constexpr uint64_t kMaximumFileSize = uint64_t{256} << 20U;
+
+/// The bytes of a file, or of standard input for the path "-". The error names the file and the
+/// cause.
+[[nodiscard]] Expected<std::string> read_bytes(const std::string& path);
+
+/// A Python file or, by its ending, a notebook, decoded. `shown_path` stands in reports.
 [[nodiscard]] Expected<SourceFile> read_source(const std::string& path);
+[[nodiscard]] Expected<SourceFile> read_source_as(const std::string& path,
+                                                  const std::string& shown_path);
+
+/// Whether the path ends as notebooks do.
+[[nodiscard]] bool is_notebook_path(std::string_view path);
 
 }  // namespace krait
