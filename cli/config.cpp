@@ -87,7 +87,7 @@ class TableReader {
     if (const std::optional<Text> value = text(key, node)) {
       Expected<T> result = read(*value);
       if (result) {
-        out = *std::move(result);
+        out = std::move(*result);
       } else {
         fail(node, prefix_ + std::string(key) + ": " + result.error().message);
       }
@@ -269,7 +269,7 @@ const toml::table* krait_table(const toml::table& document, bool is_pyproject) {
   return is_pyproject ? document["tool"]["krait"].as_table() : &document;
 }
 
-bool exists(const std::filesystem::path& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool is_there(const std::filesystem::path& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 }  // namespace
 
@@ -314,7 +314,7 @@ Expected<Config> find_config(const std::string& folder) {
   std::optional<Text> required_python;
   while (!error && !at.empty()) {
     for (const std::string_view name : {".krait.toml", "pyproject.toml"}) {
-      if (!exists(at / name)) {
+      if (!is_there(at / name)) {
         continue;
       }
       // Shown as one would type it.

@@ -125,7 +125,8 @@ class Walker {
   explicit Walker(const DiscoverOptions& options)
       : options_(options), exclude_folder_(absolute_path(options.exclude_folder)) {}
 
-  void add_named(const std::string& path) {
+  /// `is_python_for_sure`: a file is taken whatever it is called.
+  void add(const std::string& path, bool is_python_for_sure) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
       add_error(path);
@@ -136,6 +137,9 @@ class Walker {
       return;
     }
     if (!S_ISDIR(status.st_mode)) {
+      if (!is_python_for_sure && !looks_like_python(path, path.substr(path.rfind('/') + 1))) {
+        return;
+      }
       const std::size_t slash = path.rfind('/');
       discovery_.roots.push_back(slash == std::string::npos ? "." : path.substr(0, slash + 1));
       discovery_.files.push_back(path);
@@ -276,7 +280,7 @@ class Walker {
     if (is_link && (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))) {
       return;
     }
-    if (!is_python_name(name) && (has_ending(name) || !begins_as_python(path))) {
+    if (!looks_like_python(path, name)) {
       return;
     }
     const FileIdentity identity{status.st_dev, status.st_ino};
@@ -286,6 +290,10 @@ class Walker {
       identities_.insert(identity);
       discovery_.files.push_back(path);
     }
+  }
+
+  static bool looks_like_python(const std::string& path, std::string_view name) {
+    return is_python_name(name) || (!has_ending(name) && begins_as_python(path));
   }
 
   static bool is_usual_folder(const std::string& path, const std::string& name) {
@@ -324,10 +332,13 @@ std::string tidy_path(std::string_view path) {
   return out.empty() ? "." : out;
 }
 
-Discovery discover_files(const std::vector<std::string>& paths, const DiscoverOptions& options) {
+Discovery discover_files(const DiscoverPaths& paths, const DiscoverOptions& options) {
   Walker walker(options);
-  for (const std::string& path : paths) {
-    walker.add_named(tidy_path(path));
+  for (const std::string& path : paths.named) {
+    walker.add(tidy_path(path), true);
+  }
+  for (const std::string& path : paths.listed) {
+    walker.add(tidy_path(path), false);
   }
   return walker.finish();
 }

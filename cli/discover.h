@@ -26,11 +26,17 @@ struct Discovery {
   std::vector<RunError> errors;
 };
 
-/// Named files are taken whatever they are called; of folders' files, `*.py`, `*.pyi`, `*.pyw`,
+/// What to look at: `named` on the command line, `listed` by another program.
+struct DiscoverPaths {
+  std::vector<std::string> named;
+  std::vector<std::string> listed;
+};
+
+/// Named files are taken whatever they are called; of listed ones and folders' files, `*.py`,
+/// `*.pyi`, `*.pyw`,
 /// `*.ipynb` and those without an ending whose first line names python. Links to folders are not
 /// followed unless they are named; a link to a file counts where the file itself is not found.
-[[nodiscard]] Discovery discover_files(const std::vector<std::string>& paths,
-                                       const DiscoverOptions& options);
+[[nodiscard]] Discovery discover_files(const DiscoverPaths& paths, const DiscoverOptions& options);
 
 /// Whether discovery takes a file of this name for Python without looking into it.
 [[nodiscard]] bool is_python_name(std::string_view name);

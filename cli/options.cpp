@@ -23,7 +23,7 @@ T value_or_reject(const std::string& option, Expected<T> value) {
   if (!value) {
     reject(option, value.error().message);
   }
-  return *std::move(value);
+  return std::move(*value);
 }
 
 /// The parser of one verb. Every option is added by one of these functions, so that all behave
@@ -116,7 +116,7 @@ void add_rule_options(VerbParser& parser, Settings& settings) {
               [&settings] { settings.use_default_rules = false; });
 }
 
-void add_file_options(VerbParser& parser, ScanOptions& scan) {
+void add_file_options(VerbParser& parser, ScanArguments& scan) {
   Settings& settings = scan.settings;
   parser.values("--exclude", "GLOB", "Leave out what matches, written as in .gitignore",
                 [&settings](const std::string& glob) { settings.exclude.push_back(glob); });
@@ -156,7 +156,7 @@ FormatOutput read_output(const std::string& text) {
           text.substr(equals + 1)};
 }
 
-void add_output_options(VerbParser& parser, ScanOptions& scan) {
+void add_output_options(VerbParser& parser, ScanArguments& scan) {
   Settings& settings = scan.settings;
   parser.value("--format", choices(format_words()), "What is written to standard output",
                [&settings](const std::string& word) {
@@ -175,7 +175,7 @@ void add_output_options(VerbParser& parser, ScanOptions& scan) {
               [&scan] { scan.show_timings = true; });
 }
 
-void add_fix_options(VerbParser& parser, ScanOptions& scan) {
+void add_fix_options(VerbParser& parser, ScanArguments& scan) {
   parser.flag("--fix", "Apply fixes that keep the behaviour", [&scan] { scan.use_fixes = true; });
   parser.flag("--unsafe-fixes", "With --fix or --diff: also fixes that may change the behaviour",
               [&scan] { scan.settings.use_unsafe_fixes = true; });
@@ -197,7 +197,7 @@ void add_suppression_options(VerbParser& parser, Settings& settings) {
                 });
 }
 
-void add_choice_of_files(VerbParser& parser, ScanOptions& scan) {
+void add_choice_of_files(VerbParser& parser, ScanArguments& scan) {
   parser.optional_value("--changed", "HEAD", "[=REF]",
                         "Only files and lines changed since a git revision");
   parser.value("--files-from", "FILE|-", "Read paths from a file, one a line, or from stdin",
@@ -213,7 +213,7 @@ void add_choice_of_files(VerbParser& parser, ScanOptions& scan) {
 }
 
 void add_scan_options(VerbParser& parser, Options& options) {
-  ScanOptions& scan = options.scan;
+  ScanArguments& scan = options.scan;
   parser.operands("PATH", "Files and folders; default: .", scan.paths, false);
   add_rule_options(parser, scan.settings);
   add_selection_options(parser, scan.settings);
@@ -276,7 +276,7 @@ void add_rules_options(VerbParser& parser, Options& options) {
 }
 
 void add_query_options(VerbParser& parser, Options& options) {
-  ScanOptions& scan = options.scan;
+  ScanArguments& scan = options.scan;
   parser.operands("PATH", "Files and folders; default: .", scan.paths, false);
   parser
       .value("-e,--pattern", "PATTERN", "The pattern, as under 'match' in a rule",
@@ -399,7 +399,7 @@ std::string general_help(VerbParser& scan) {
          "an unreadable file.\n";
 }
 
-std::optional<EarlyExit> check_scan(const ScanOptions& scan) {
+std::optional<EarlyExit> check_scan(const ScanArguments& scan) {
   if (scan.settings.use_unsafe_fixes && !scan.use_fixes && !scan.show_diff) {
     return usage_error("--unsafe-fixes needs --fix or --diff");
   }
@@ -422,7 +422,7 @@ std::optional<EarlyExit> check_scan(const ScanOptions& scan) {
   return std::nullopt;
 }
 
-std::optional<EarlyExit> check_rules(RulesOptions& rules) {
+std::optional<EarlyExit> check_rules(RulesArguments& rules) {
   const std::string action = rules.operands.front();
   rules.operands.erase(rules.operands.begin());
   const auto found = std::ranges::find(kRulesActions, action);
@@ -518,7 +518,7 @@ Expected<Options, EarlyExit> parse_options(const Arguments& arguments) {
     early_exit = check(options, parser);
   }
   if (early_exit) {
-    return unexpected(*std::move(early_exit));
+    return unexpected(std::move(*early_exit));
   }
   return options;
 }

@@ -48,7 +48,7 @@ struct FormatOutput {
   std::string path;
 };
 
-struct ScanOptions {
+struct ScanArguments {
   std::vector<std::string> paths;
   Settings settings;
   std::vector<FormatOutput> outputs;
@@ -69,19 +69,19 @@ struct ScanOptions {
 
 enum class RulesAction : uint8_t { List, Show, Validate, Schema, New };
 
-struct RulesOptions {
+struct RulesArguments {
   RulesAction action = RulesAction::List;
   std::vector<std::string> operands;  ///< ids to show, packs to validate, the id of a new rule
   std::string output;                 ///< where the new pack goes; empty: stdout
 };
 
-struct TestOptions {
+struct TestArguments {
   std::vector<std::string> packs;
   std::vector<std::string> test_folders;
   bool show_coverage = false;
 };
 
-struct QueryOptions {
+struct QueryArguments {
   std::string pattern;
   std::string where;  ///< YAML, empty: none
   std::string why;    ///< FILE:LINE, empty: not asked
@@ -92,10 +92,10 @@ struct QueryOptions {
 struct Options {
   Verb verb = Verb::Scan;
   ColorMode color = ColorMode::Automatic;
-  ScanOptions scan;  ///< query uses its rules, files and output settings as well
-  RulesOptions rules;
-  TestOptions test;
-  QueryOptions query;
+  ScanArguments scan;  ///< query uses its rules, files and output settings as well
+  RulesArguments rules;
+  TestArguments test;
+  QueryArguments query;
   std::vector<std::string> operands;  ///< of explain, ast, tokens, completions
   std::string command_line;           ///< as it was typed, for reports
 };

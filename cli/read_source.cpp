@@ -87,23 +87,25 @@ Expected<std::string> read_bytes(const std::string& path) {
 
 bool is_notebook_path(std::string_view path) { return path.ends_with(".ipynb"); }
 
-Expected<SourceFile> read_source_as(const std::string& path, const std::string& shown_path) {
-  Expected<std::string> bytes = read_bytes(path);
-  if (!bytes) {
-    return unexpected(std::move(bytes.error()));
+Expected<SourceFile> read_source_from(std::string bytes, const std::string& path) {
+  if (!is_notebook_path(path)) {
+    return decode_source(path, std::move(bytes));
   }
-  if (!is_notebook_path(shown_path)) {
-    return decode_source(shown_path, *std::move(bytes));
-  }
-  Expected<Notebook> notebook = read_notebook(*bytes);
+  Expected<Notebook> notebook = read_notebook(bytes);
   if (!notebook) {
-    return cannot_read(shown_path, notebook.error().message);
+    return cannot_read(path, notebook.error().message);
   }
-  SourceFile source(shown_path, std::move(notebook->text));
+  SourceFile source(path, std::move(notebook->text));
   source.set_cells(std::move(notebook->cells));
   return source;
 }
 
-Expected<SourceFile> read_source(const std::string& path) { return read_source_as(path, path); }
+Expected<SourceFile> read_source(const std::string& path) {
+  Expected<std::string> bytes = read_bytes(path);
+  if (!bytes) {
+    return unexpected(std::move(bytes.error()));
+  }
+  return read_source_from(std::move(*bytes), path);
+}
 
 }  // namespace krait

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "lexer/expected.h"
 #include "lexer/source_file.h"
@@ -16,10 +17,10 @@ inline constexpr uint64_t kMaximumFileSize = uint64_t{256} << 20U;
 /// cause.
 [[nodiscard]] Expected<std::string> read_bytes(const std::string& path);
 
-/// A Python file or, by its ending, a notebook, decoded. `shown_path` stands in reports.
+/// A Python file or, by its ending, a notebook, decoded.
 [[nodiscard]] Expected<SourceFile> read_source(const std::string& path);
-[[nodiscard]] Expected<SourceFile> read_source_as(const std::string& path,
-                                                  const std::string& shown_path);
+/// As `read_source`, of bytes that are there already.
+[[nodiscard]] Expected<SourceFile> read_source_from(std::string bytes, const std::string& path);
 
 /// Whether the path ends as notebooks do.
 [[nodiscard]] bool is_notebook_path(std::string_view path);

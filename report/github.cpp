@@ -59,7 +59,7 @@ std::string title_of(const Diagnostic& diagnostic) {
 
 /// Columns only where the finding ends on its line: GitHub refuses them otherwise.
 std::string place_properties(const Location& location) {
-  const Place place = place_of(location, ColumnUnit::Characters);
+  const ReportPlace place = place_of(location, ColumnUnit::Characters);
   std::string out = "file=" + escape_command(escape_for_terminal(place.path), true);
   if (place.cell) {
     return out;

@@ -25,7 +25,7 @@ std::string_view severity_of(const Diagnostic& diagnostic) {
 }
 
 Json location_of(const Location& location) {
-  const Place place = place_of(location, ColumnUnit::Characters);
+  const ReportPlace place = place_of(location, ColumnUnit::Characters);
   return {{"path", place.path}, {"lines", {{"begin", place.line}, {"end", place.end_line}}}};
 }
 

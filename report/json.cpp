@@ -20,7 +20,7 @@ void add_place(const SourceFile* source, Span span, Json& out) {
   if (source == nullptr) {
     return;
   }
-  const Place place = place_of(*source, span, ColumnUnit::Characters);
+  const ReportPlace place = place_of(*source, span, ColumnUnit::Characters);
   out["path"] = place.path;
   if (place.cell) {
     out["cell"] = *place.cell;

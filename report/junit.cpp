@@ -55,7 +55,7 @@ std::string case_of(const Diagnostic& finding) {
   out += attribute("name", place + ": " + std::string(rule_id_of(finding)));
   out += attribute("classname", rule_name_of(finding));
   if (finding.primary.source != nullptr) {
-    const Place numbers = place_of(finding.primary, ColumnUnit::Characters);
+    const ReportPlace numbers = place_of(finding.primary, ColumnUnit::Characters);
     out += attribute("file", numbers.path) + attribute("line", std::to_string(numbers.line));
   }
   out += ">\n";

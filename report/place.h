@@ -13,7 +13,7 @@
 namespace krait {
 
 /// `end_column` is exclusive. Lines count within the cell where there is one.
-struct Place {
+struct ReportPlace {
   std::string_view path;
   std::optional<uint32_t> cell;
   uint32_t line = 1;
@@ -23,8 +23,8 @@ struct Place {
 };
 
 /// `source` must not be null; offsets beyond its text count as its end.
-[[nodiscard]] Place place_of(const SourceFile& source, Span span, ColumnUnit unit);
-[[nodiscard]] inline Place place_of(const Location& location, ColumnUnit unit) {
+[[nodiscard]] ReportPlace place_of(const SourceFile& source, Span span, ColumnUnit unit);
+[[nodiscard]] inline ReportPlace place_of(const Location& location, ColumnUnit unit) {
   return place_of(*location.source, location.span, unit);
 }
 

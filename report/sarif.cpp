@@ -263,7 +263,7 @@ class SarifWriter {
   }
 
   static Json region_of(const SourceFile& source, Span span) {
-    const Place place = place_of(source, span, ColumnUnit::Utf16);
+    const ReportPlace place = place_of(source, span, ColumnUnit::Utf16);
     return {{"startLine", place.line},
             {"startColumn", place.column},
             {"endLine", place.end_line},
@@ -284,7 +284,7 @@ class SarifWriter {
   Json location_of(const Location& location) {
     const SourceFile& source = *location.source;
     Json physical = {{"artifactLocation", artifact_location(source)}};
-    const Place place = place_of(location, ColumnUnit::Utf16);
+    const ReportPlace place = place_of(location, ColumnUnit::Utf16);
     if (!place.cell) {
       Json region = region_of(source, location.span);
       add_snippet(source, location.span, region);
