@@ -93,6 +93,15 @@ bool ReportOutput::write(const Report& report, bool reads_stdin) const {
   return is_written;
 }
 
+void print_rule_errors(const LoadedRules& loaded, ColorMode color) {
+  for (const RunError& error : loaded.errors) {
+    print_error(error.message);
+  }
+  ReportOptions options;
+  options.use_color = is_colored(color, find_terminal().is_stderr_terminal);
+  write_stderr(write_diagnostics(loaded.diagnostics, options));
+}
+
 void print_statistics(const Report& report, const Project* project) {
   std::map<std::string_view, uint64_t> counts;
   for (const Diagnostic& diagnostic : report.diagnostics) {

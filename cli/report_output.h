@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/project.h"
+#include "cli/loaded_rules.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/timing.h"
@@ -37,6 +38,9 @@ class ReportOutput {
   ReportOptions stdout_options_;
   ReportOptions stderr_options_;
 };
+
+/// What is wrong with packs, on stderr.
+void print_rule_errors(const LoadedRules& loaded, ColorMode color);
 
 /// Findings by rule and what the analysis did, on stderr. `project` may be null.
 void print_statistics(const Report& report, const Project* project);
