@@ -73,8 +73,8 @@ std::string bash_script(const std::vector<VerbDescription>& verbs) {
   }
   out += "  esac\n  if [ -z \"$words\" ]; then\n    case $verb in\n";
   for (const VerbDescription& verb : verbs) {
-    out += "      " + verb.name + ") words=" +
-           quoted(joined(option_names(verb)) + " " + joined(verb.operands)) + " ;;\n";
+    out += "      " + verb.name +
+           ") words=" + quoted(joined(option_names(verb)) + " " + joined(verb.operands)) + " ;;\n";
   }
   out += "    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then words=\"$words " +
          joined(verb_names(verbs)) +
@@ -146,10 +146,10 @@ std::string fish_script(const std::vector<VerbDescription>& verbs) {
            quoted(verb.help) + "\n";
   }
   for (const VerbDescription& verb : verbs) {
-    const std::string condition = verb.name == "scan"
-                                      ? "'not __fish_seen_subcommand_from " +
-                                            all_verbs.substr(all_verbs.find(' ') + 1) + "'"
-                                      : "'__fish_seen_subcommand_from " + verb.name + "'";
+    const std::string condition =
+        verb.name == "scan"
+            ? "'not __fish_seen_subcommand_from " + all_verbs.substr(all_verbs.find(' ') + 1) + "'"
+            : "'__fish_seen_subcommand_from " + verb.name + "'";
     for (const VerbDescription::Option& option : verb.options) {
       out += "complete -c krait -n " + condition;
       for (const std::string& name : option.names) {

@@ -144,6 +144,11 @@ std::vector<std::string_view> split_path(std::string_view path) {
   }
 }
 
+/// Two stars or more that stand alone between slashes.
+bool crosses_folders(std::string_view glob) {
+  return glob.size() >= 2 && glob.find_first_not_of('*') == std::string_view::npos;
+}
+
 /// Folder by folder; `**` is to folders what `*` is to bytes.
 bool matches_folders(const std::vector<std::string_view>& globs,
                      const std::vector<std::string_view>& names) {
@@ -152,7 +157,7 @@ bool matches_folders(const std::vector<std::string_view>& globs,
   std::size_t star = std::string_view::npos;
   std::size_t star_in_names = 0;
   while (in_names < names.size() || at < globs.size()) {
-    if (at < globs.size() && globs[at] == "**") {
+    if (at < globs.size() && crosses_folders(globs[at])) {
       // At the end it stands for everything below a folder, not for the folder itself.
       if (at + 1 == globs.size()) {
         return in_names < names.size();

@@ -354,7 +354,9 @@ std::string error_text(const CLI::ParseError& error) {
 EarlyExit usage_error(std::string message) { return {{}, std::move(message), 2}; }
 
 std::optional<EarlyExit> check_extras(VerbParser& parser) {
-  const Arguments remaining = parser.app().remaining();
+  Arguments remaining = parser.app().remaining();
+  // The mark that ends the options is left over as well.
+  std::erase(remaining, "--");
   if (remaining.empty()) {
     return std::nullopt;
   }

@@ -82,8 +82,7 @@ int run_query_command(const Options& options) {
   Progress progress(output.shows_progress());
   ScanOptions scan_options;
   scan_options.ignores_suppressions = true;
-  const ScanPlan plan{files->files, files->roots, &*rules,  scan_options,
-                      true,         &threads,     &progress};
+  const ScanPlan plan{files->files, files->roots, &*rules, scan_options, true, &threads, &progress};
   ScanRun run = run_scan(plan, files->overlay);
   Report report;
   report.errors = files->errors;

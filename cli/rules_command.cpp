@@ -93,8 +93,8 @@ int list_or_show(const Options& options) {
 /// default pack itself.
 int validate(const Options& options) {
   const std::vector<std::string>& paths = options.rules.operands;
-  const RulePacks packs = read_rule_packs(
-      paths, paths.empty() ? PackUse::Everything : PackUse::ModelsAndClasses);
+  const RulePacks packs =
+      read_rule_packs(paths, paths.empty() ? PackUse::Everything : PackUse::ModelsAndClasses);
   for (const RunError& error : packs.errors) {
     print_error(error.message);
   }

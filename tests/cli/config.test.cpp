@@ -65,7 +65,8 @@ TEST_CASE("mistakes in a configuration have a place and a suggestion") {
 
 TEST_CASE("the nearest configuration upwards counts") {
   const TemporaryFolder folder;
-  folder.write("pyproject.toml", "[project]\nrequires-python = '>=3.8,<4'\n[tool.krait]\ncontext = 1\n");
+  folder.write("pyproject.toml",
+               "[project]\nrequires-python = '>=3.8,<4'\n[tool.krait]\ncontext = 1\n");
   folder.write("x/y/a.py", "");
   folder.write("x/pyproject.toml", "[tool.other]\n");
   const Expected<Config> config = find_config("x/y");

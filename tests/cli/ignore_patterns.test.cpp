@@ -80,14 +80,14 @@ TEST_CASE("hostile globs end") {
 class RandomText {
  public:
   std::string pattern() {
-    constexpr std::array<std::string_view, 14> kParts = {"a", "b",  "*",    "**",    "?",  "/",  "[ab]",
-                                                         "!", "\\a", "[!a]", "[a-b", "/**", "**/", "c"};
+    constexpr std::array<std::string_view, 14> kParts = {
+        "a", "b", "*", "**", "?", "/", "[ab]", "!", "\\a", "[!a]", "[a-b", "/**", "**/", "c"};
     return text(kParts, 1 + random_() % 5);
   }
   std::string path() {
     constexpr std::array<std::string_view, 3> kNames = {"a", "b", "c"};
     std::string out = std::string(kNames[random_() % 3]);
-    for (unsigned depth = random_() % 3; depth > 0; --depth) {
+    for (auto depth = random_() % 3; depth > 0; --depth) {
       out += "/" + text(kNames, 1 + random_() % 2);
     }
     return out;
@@ -95,7 +95,7 @@ class RandomText {
 
  private:
   template <class Parts>
-  std::string text(const Parts& parts, unsigned long count) {
+  std::string text(const Parts& parts, std::mt19937::result_type count) {
     std::string out;
     for (; count > 0; --count) {
       out += parts[random_() % parts.size()];
@@ -138,11 +138,12 @@ TEST_CASE("patterns mean what they mean to git") {
     REQUIRE(fields.size() == 4 * paths.size());
     for (std::size_t index = 0; index < paths.size(); ++index) {
       const bool is_git_match = !fields[4 * index].empty();
-      // git asks for the folders above as well, as the walk does before it goes into them.
+      // What a folder above says holds for all that is in it; taking a folder back says nothing.
       bool is_match = false;
       for (std::size_t slash = paths[index].find('/'); slash != std::string::npos;
            slash = paths[index].find('/', slash + 1)) {
-        is_match = is_match || patterns.decide(paths[index].substr(0, slash), true).has_value();
+        const std::string above = paths[index].substr(0, slash);
+        is_match = is_match || patterns.decide(above, true).value_or(false);
       }
       is_match = is_match || patterns.decide(paths[index], false).has_value();
       CHECK_MESSAGE(is_match == is_git_match, pattern << " on " << paths[index]);

@@ -37,8 +37,8 @@ TEST_CASE("a first word that is no verb is a path to scan") {
 }
 
 TEST_CASE("options never eat the paths behind them") {
-  const Options options = parsed({"--rules", "a.yaml", "x.py", "--changed", "y.py", "--select", "A,B",
-                                  "--select=C", "z.py", "-0", "--files-from", "-"});
+  const Options options = parsed({"--rules", "a.yaml", "x.py", "--changed", "y.py", "--select",
+                                  "A,B", "--select=C", "z.py", "-0", "--files-from", "-"});
   CHECK(options.scan.settings.rules == Words{"a.yaml"});
   CHECK(options.scan.settings.select == Words{"A", "B", "C"});
   CHECK(options.scan.changed_since == "HEAD");
@@ -49,15 +49,44 @@ TEST_CASE("options never eat the paths behind them") {
 }
 
 TEST_CASE("every option of scan is read") {
-  const Options options = parsed(
-      {"scan",        "--no-default-rules", "--ignore", "A",           "--min-level",
-       "error",       "--format",           "jsonl",    "--output",    "sarif=out.sarif",
-       "--fix",       "--unsafe-fixes",     "--exclude", "b",          "--no-ignore",
-       "--baseline",  "base",               "--write-baseline", "new", "--show-suppressed",
-       "--strict",    "--exit-zero",        "-j",       "3",           "--no-prefilter",
-       "--timings",   "--statistics",       "--target-python", "3.9",  "--color",
-       "always",      "--context",          "2",        "--quiet",     "--isolated",
-       "--honor",     "nosec,noqa",         "--ignore-suppressions"});
+  const Options options = parsed({"scan",
+                                  "--no-default-rules",
+                                  "--ignore",
+                                  "A",
+                                  "--min-level",
+                                  "error",
+                                  "--format",
+                                  "jsonl",
+                                  "--output",
+                                  "sarif=out.sarif",
+                                  "--fix",
+                                  "--unsafe-fixes",
+                                  "--exclude",
+                                  "b",
+                                  "--no-ignore",
+                                  "--baseline",
+                                  "base",
+                                  "--write-baseline",
+                                  "new",
+                                  "--show-suppressed",
+                                  "--strict",
+                                  "--exit-zero",
+                                  "-j",
+                                  "3",
+                                  "--no-prefilter",
+                                  "--timings",
+                                  "--statistics",
+                                  "--target-python",
+                                  "3.9",
+                                  "--color",
+                                  "always",
+                                  "--context",
+                                  "2",
+                                  "--quiet",
+                                  "--isolated",
+                                  "--honor",
+                                  "nosec,noqa",
+                                  "--ignore-suppressions"});
   const ScanArguments& scan = options.scan;
   CHECK(scan.settings.use_default_rules == false);
   CHECK(scan.settings.ignore == Words{"A"});

@@ -46,7 +46,8 @@ TEST_CASE("what is no baseline says why") {
   CHECK_FALSE(Baseline::parse("").has_value());
   CHECK_FALSE(Baseline::parse("[]").has_value());
   CHECK_FALSE(Baseline::parse("{\"version\": 1}").has_value());
-  CHECK(Baseline::parse("{\"version\": 2}").error().message == "it is of version 2, which is not known");
+  CHECK(Baseline::parse("{\"version\": 2}").error().message ==
+        "it is of version 2, which is not known");
 }
 
 }  // namespace

@@ -17,9 +17,8 @@ Json code_cell(const Json& source) {
 }
 
 std::string notebook_of(const Json& cells, const std::string& language = "python") {
-  const Json document = {{"cells", cells},
-                         {"metadata", {{"language_info", {{"name", language}}}}},
-                         {"nbformat", 4}};
+  const Json document = {
+      {"cells", cells}, {"metadata", {{"language_info", {{"name", language}}}}}, {"nbformat", 4}};
   return document.dump(1);
 }
 
@@ -30,7 +29,7 @@ Notebook read(const std::string& json) {
 }
 
 std::string text_of(const std::string& source) {
-  return read(notebook_of({code_cell(source)})).text;
+  return read(notebook_of(Json::array({code_cell(source)}))).text;
 }
 
 TEST_CASE("code cells follow each other and know their numbers") {
@@ -48,7 +47,7 @@ TEST_CASE("what is no notebook says why") {
   CHECK(read_notebook("{").error().message.starts_with("it is no JSON: "));
   CHECK(read_notebook("[]").error().message == "it is no notebook: its JSON is no object");
   CHECK(read_notebook("{}").error().message.find("'cells'") != std::string::npos);
-  CHECK(read(notebook_of({code_cell("1 +")}, "julia")).cells.empty());
+  CHECK(read(notebook_of(Json::array({code_cell("1 +")}), "julia")).cells.empty());
 }
 
 TEST_CASE("escapes in JSON are read and the rest of the document is stepped over") {
