@@ -1,0 +1,28 @@
+// krait_bench [--benchmark_...] [PATH...]: measures the stages over the `*.py` files at or below
+// the paths, or over the standard library of the newest Python that is installed.
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "bench/source_set.h"
+#include "bench/stages.h"
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  std::vector<std::string> paths(argv + 1, argv + argc);
+  if (paths.empty()) {
+    paths.push_back(krait::standard_library_path());
+  }
+  const krait::SourceSet set = krait::read_source_set(paths);
+  if (set.files.empty()) {
+    std::fputs("krait_bench: no Python file to read; name some\n", stderr);
+    return 1;
+  }
+  std::fprintf(stderr, "%zu files, %zu lines, %zu bytes\n", set.files.size(), set.line_count,
+               set.byte_count);
+  krait::register_lexing(set);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

@@ -1,0 +1,16 @@
+// The stages that krait_bench measures, each in its own `*.bench.cpp`.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include "bench/source_set.h"
+
+namespace krait {
+
+/// `set` must outlive the run.
+void register_lexing(const SourceSet& set);
+
+/// Adds MB/s and lines/s, for a benchmark whose every iteration goes through the whole set.
+void report_rates(benchmark::State& state, const SourceSet& set);
+
+}  // namespace krait
