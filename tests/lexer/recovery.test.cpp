@@ -106,6 +106,23 @@ bool is_gap(const TokenBuffer& tokens, Span gap) {
   return true;
 }
 
+/// `open` holds the brackets that are open and have a partner.
+void check_bracket(const TokenBuffer& tokens, TokenIndex index, std::vector<TokenIndex>& open) {
+  const TokenKind kind = tokens[index].kind;
+  if (kind < TokenKind::LeftParenthesis || kind > TokenKind::RightBrace) {
+    return;
+  }
+  const TokenIndex partner = tokens.partner(index);
+  if (kind > TokenKind::LeftBrace) {
+    REQUIRE(!open.empty());
+    REQUIRE(open.back() == partner);
+    open.pop_back();
+  } else if (partner != TokenBuffer::kNoPartner) {
+    REQUIRE(tokens.partner(partner) == index);
+    open.push_back(index);
+  }
+}
+
 void check_tokens(const TokenBuffer& tokens) {
   uint32_t position = 0;
   int depth = 0;
@@ -123,19 +140,7 @@ void check_tokens(const TokenBuffer& tokens) {
     const bool ends = token.kind == TokenKind::FStringEnd || token.kind == TokenKind::TStringEnd;
     strings += begins ? 1 : ends ? -1 : 0;
     REQUIRE((depth >= 0 && strings >= 0));
-    if (token.kind >= TokenKind::LeftParenthesis && token.kind <= TokenKind::RightBrace) {
-      const TokenIndex partner = tokens.partner(index);
-      if (partner != TokenBuffer::kNoPartner) {
-        REQUIRE(tokens.partner(partner) == index);
-      }
-      if (token.kind <= TokenKind::LeftBrace && partner != TokenBuffer::kNoPartner) {
-        open.push_back(index);
-      } else if (token.kind > TokenKind::LeftBrace) {
-        REQUIRE(!open.empty());
-        REQUIRE(open.back() == partner);
-        open.pop_back();
-      }
-    }
+    check_bracket(tokens, index, open);
     if (token.kind == TokenKind::Newline) {
       REQUIRE((open.empty() && strings == 0));
     }
