@@ -141,9 +141,7 @@ void check_tokens(const TokenBuffer& tokens) {
     strings += begins ? 1 : ends ? -1 : 0;
     REQUIRE((depth >= 0 && strings >= 0));
     check_bracket(tokens, index, open);
-    if (token.kind == TokenKind::Newline) {
-      REQUIRE((open.empty() && strings == 0));
-    }
+    REQUIRE((token.kind != TokenKind::Newline || (open.empty() && strings == 0)));
   }
   REQUIRE(depth == 0);
   REQUIRE(tokens.tokens().back().kind == TokenKind::EndOfFile);
