@@ -1,0 +1,574 @@
+// Calls: what the callee may be, with which arguments, and what comes back.
+#include <algorithm>
+
+#include "analysis/folding.h"
+#include "analysis/interpreter.h"
+#include "analysis/library.h"
+
+namespace krait {
+
+Values Interpreter::eval_node(const ast::Call& node) {
+  // `a.b().c()…` may be long: the chain of receivers is a loop.
+  std::vector<const ast::Call*> chain{&node};
+  while (const auto* method = chain.back()->func->as<ast::Attribute>()) {
+    const auto* inner = method->value->as<ast::Call>();
+    if (inner == nullptr) {
+      break;
+    }
+    chain.push_back(inner);
+  }
+  Values receiver;
+  for (size_t i = chain.size(); i-- > 0;) {
+    const ast::Call& call = *chain[i];
+    Values callee;
+    const auto* method = call.func->as<ast::Attribute>();
+    if (method != nullptr) {
+      if (i + 1 == chain.size()) {
+        receiver = eval(*method->value);
+      }
+      if (is_dead_) {
+        return Values::never();
+      }
+      record_values(*method->value, receiver);
+      callee = get_attribute(receiver, symbol_of(method->attr), *method);
+    } else {
+      callee = eval(*call.func);
+    }
+    receiver = is_dead_ ? Values::never() : eval_call(call, callee);
+    if (is_dead_) {
+      return Values::never();
+    }
+  }
+  return receiver;
+}
+
+Values Interpreter::eval_call(const ast::Call& node, Values callee) {
+  PassedArguments passed;
+  pass_arguments(node, passed);
+  if (is_dead_) {
+    return Values::never();
+  }
+  const CallSite site{&node, &node, frame_->file};
+  may_raise();
+  return call_values(callee, passed, site);
+}
+
+void Interpreter::pass_arguments(const ast::Call& node, PassedArguments& passed) {
+  for (const ast::AnyExpr* argument : node.args) {
+    const auto* starred = argument->as<ast::Starred>();
+    if (starred != nullptr) {
+      pass_star(*starred, passed);
+      continue;
+    }
+    const Values values = eval(*argument);
+    record_values(*argument, values);
+    passed.push_back({PassedKind::Positional, 0, values, argument, argument, frame_->file->id});
+  }
+  for (const ast::Keyword* keyword : node.keywords) {
+    const Values values = eval(*keyword->value);
+    record_values(*keyword->value, values);
+    if (keyword->arg) {
+      passed.push_back({PassedKind::Keyword, frame_->file->symbols[keyword->arg.index()], values,
+                        keyword->value, keyword->value, frame_->file->id});
+    } else {
+      pass_double_star(*keyword->value, values, passed);
+    }
+  }
+}
+
+void Interpreter::pass_star(const ast::Starred& node, PassedArguments& passed) {
+  const Values values = eval(*node.value);
+  record_values(*node.value, values);
+  std::vector<Element> elements;
+  bool has_unknown = expand_star(values, elements);
+  for (const Element& element : elements) {
+    if (element.is_maybe_absent) {
+      has_unknown = true;
+      break;
+    }
+    passed.push_back({PassedKind::Positional, 0, element.values, node.value, element.node,
+                      element.file});
+  }
+  if (has_unknown) {
+    passed.push_back({PassedKind::Star, 0, Values(), node.value, node.value, frame_->file->id});
+  }
+}
+
+void Interpreter::pass_double_star(const ast::AnyExpr& node, Values values,
+                                   PassedArguments& passed) {
+  std::vector<DictItem> items;
+  bool has_unknown = values.is_open();
+  if (values.size() > 0) {
+    has_unknown = merge_mapping(values, items);
+  }
+  for (const DictItem& item : items) {
+    if (item.key.datum->kind != DatumKind::Str) {
+      continue;
+    }
+    PassedArgument argument{PassedKind::Keyword, symbols_.intern(item.key.datum->text),
+                            item.value.values, &node, item.value.node, item.value.file};
+    argument.is_maybe_absent = item.value.is_maybe_absent;
+    passed.push_back(argument);
+  }
+  if (has_unknown) {
+    passed.push_back(
+        {PassedKind::DoubleStar, 0, Values(), &node, &node, frame_->file->id});
+  }
+}
+
+/// Calls each thing that `callee` may be, from the same state, and joins what comes back.
+Values Interpreter::call_values(Values callee, std::span<const PassedArgument> passed,
+                                const CallSite& site) {
+  if (callee.size() == 0) {
+    return call_unknown(passed, site);
+  }
+  if (callee.size() == 1 && !callee.is_open()) {
+    return call_known(callee[0], passed, site);
+  }
+  ValuesBuilder builder(factory_);
+  std::vector<Changes> alive;
+  for (const Known& known : callee.known()) {
+    store_.mark();
+    const Values values = call_known(known, passed, site);
+    if (!is_dead_) {
+      builder.add(values);
+    }
+    end_branch(alive);
+  }
+  if (callee.is_open()) {
+    store_.mark();
+    escape(passed);
+    builder.open();
+    end_branch(alive);
+  }
+  join_branches(alive);
+  return is_dead_ ? Values::never() : builder.build();
+}
+
+Values Interpreter::call_unknown(std::span<const PassedArgument> passed, const CallSite& site) {
+  record_unknown(passed, site);
+  escape(passed);
+  return Values();
+}
+
+/// What an unknown callee gets it may change; functions it gets it may call.
+void Interpreter::escape(std::span<const PassedArgument> passed) {
+  for (const PassedArgument& argument : passed) {
+    escape(argument.values, 0);
+  }
+}
+
+void Interpreter::escape(Values values, int depth) {
+  for (const Known& known : values.known()) {
+    const Datum& datum = *known.datum;
+    if (datum.kind == DatumKind::Tuple) {
+      for (uint32_t i = 0; i < datum.count && depth < 2; ++i) {
+        escape(datum.elements[i].values, depth + 1);
+      }
+      continue;
+    }
+    if (datum.kind != DatumKind::Object) {
+      continue;
+    }
+    const Object& object = objects_[datum.object];
+    if (object.content != kNoLocation && object.kind != ObjectKind::Generator) {
+      escape_content(object, depth);
+    }
+  }
+}
+
+void Interpreter::escape_content(const Object& object, int depth) {
+  const Word word = store_.read(object.content);
+  if (word.is_null()) {
+    return;
+  }
+  const Content& content = *word.content();
+  for (uint32_t i = 0; i < content.size && depth < 2; ++i) {
+    escape(content.is_dict ? content.items[i].value.values : content.elements[i].values,
+           depth + 1);
+  }
+  store_.write(object.content, store_.opened(word));
+}
+
+Values Interpreter::call_known(const Known& callee, std::span<const PassedArgument> passed,
+                               const CallSite& site) {
+  const Datum& datum = *callee.datum;
+  switch (datum.kind) {
+    case DatumKind::Function:
+      return call_function(callee, nullptr, passed, site);
+    case DatumKind::BoundMethod:
+      return call_bound(callee, passed, site);
+    case DatumKind::External:
+      return call_external({*const_cast<ExternalName*>(datum.external), nullptr, callee.trail},
+                           passed, site);
+    case DatumKind::Partial:
+      return call_partial(callee, passed, site);
+    case DatumKind::Object:
+      return call_object(callee, passed, site);
+    case DatumKind::Descriptor: {
+      Known inner = callee;
+      inner.datum = datum.callee;
+      return datum.integer == static_cast<int64_t>(DescriptorKind::Property)
+                 ? Values::never()
+                 : call_known(inner, passed, site);
+    }
+    case DatumKind::Super:
+    case DatumKind::LateName:
+      return call_unknown(passed, site);
+    case DatumKind::None:
+    case DatumKind::Bool:
+    case DatumKind::Int:
+    case DatumKind::Float:
+    case DatumKind::Complex:
+    case DatumKind::Str:
+    case DatumKind::Bytes:
+    case DatumKind::Ellipsis:
+    case DatumKind::HoledStr:
+    case DatumKind::Tuple:
+    case DatumKind::FrozenList:
+    case DatumKind::FrozenDict:
+    case DatumKind::FrozenSet:
+    case DatumKind::Range:
+    case DatumKind::Slice:
+    case DatumKind::Address:
+      raise();  // not callable
+      return Values::never();
+  }
+  return Values();
+}
+
+Values Interpreter::call_bound(const Known& callee, std::span<const PassedArgument> passed,
+                               const CallSite& site) {
+  const Datum& bound = *callee.datum;
+  Known inner = callee;
+  inner.datum = bound.callee;
+  if (bound.callee->kind == DatumKind::Function) {
+    return call_function(inner, bound.receiver, passed, site);
+  }
+  if (bound.callee->kind == DatumKind::External) {
+    return call_external({*const_cast<ExternalName*>(bound.callee->external), bound.receiver,
+                          callee.trail},
+                         passed, site);
+  }
+  PassedArguments all;
+  all.push_back(receiver_argument(*bound.receiver));
+  all.insert(all.end(), passed.begin(), passed.end());
+  return call_known(inner, all, site);
+}
+
+PassedArgument Interpreter::receiver_argument(const Known& receiver) {
+  PassedArgument argument;
+  argument.values = factory_.one(receiver);
+  argument.node = receiver.node;
+  argument.file = receiver.file;
+  return argument;
+}
+
+Values Interpreter::call_partial(const Known& callee, std::span<const PassedArgument> passed,
+                                 const CallSite& site) {
+  const Datum& partial = *callee.datum;
+  PassedArguments all;
+  std::vector<Symbol> overridden;
+  for (const PassedArgument& argument : passed) {
+    if (argument.kind == PassedKind::Keyword) {
+      overridden.push_back(argument.keyword);
+    }
+  }
+  for (uint32_t i = 0; i < partial.count; ++i) {
+    PassedArgument argument = partial.arguments[i];
+    argument.expression = nullptr;  // this call does not write it
+    const bool is_overridden =
+        argument.kind == PassedKind::Keyword &&
+        std::find(overridden.begin(), overridden.end(), argument.keyword) != overridden.end();
+    if (!is_overridden) {
+      argument.values = factory_.through(argument.values, callee.trail);
+      all.push_back(argument);
+    }
+  }
+  all.insert(all.end(), passed.begin(), passed.end());
+  Known inner = callee;
+  inner.datum = partial.callee;
+  return call_known(inner, all, site);
+}
+
+Values Interpreter::call_object(const Known& callee, std::span<const PassedArgument> passed,
+                                const CallSite& site) {
+  const Object& object = objects_[callee.datum->object];
+  if (object.kind == ObjectKind::Class) {
+    return construct(callee, passed, site);
+  }
+  if (object.kind != ObjectKind::Instance) {
+    raise();
+    return Values::never();
+  }
+  if (callee.datum->is_wildcard) {
+    // Annotated with the class: called, it is the class itself.
+    Known type = callee;
+    type.datum = class_datum_of(*callee.datum);
+    return call_known(type, passed, site);
+  }
+  const Values method = get_attribute_of(callee, symbols::Call, *site.node, false);
+  if (method.size() == 0) {
+    return call_unknown(passed, site);
+  }
+  return call_values(method, passed, site);
+}
+
+/// A callee outside the project.
+Values Interpreter::call_external(const ExternalCallee& callee,
+                                  std::span<const PassedArgument> passed, const CallSite& site) {
+  ExternalName& name = callee.name;
+  if (name.is_class() && name.library == nullptr && name.folding == nullptr) {
+    return construct_external(callee, passed, site);
+  }
+  const bool is_initializer =
+      name.last == symbols::Init && name.owner != nullptr &&
+      (name.owner->is_class() || callee.receiver != nullptr);
+  if (is_initializer) {
+    return call_initializer(callee, passed, site);
+  }
+  PassedArguments all;
+  if (callee.receiver != nullptr) {
+    all.push_back(receiver_argument(*callee.receiver));
+    all.insert(all.end(), passed.begin(), passed.end());
+  }
+  const std::span<const PassedArgument> whole = callee.receiver == nullptr ? passed : all;
+  TargetFact* fact = record_external(callee, passed, site);
+  if (name.library != nullptr) {
+    return call_library(name, whole, site, fact);
+  }
+  if (name.folding != nullptr) {
+    return call_folding(name, whole, site);
+  }
+  return call_stub(callee, passed, site, fact);
+}
+
+/// A function or method that a stub, or nothing, describes.
+Values Interpreter::call_stub(const ExternalCallee& callee, std::span<const PassedArgument> passed,
+                              const CallSite& site, TargetFact* fact) {
+  ExternalName& name = callee.name;
+  escape(passed);
+  if (name.stub == nullptr) {
+    // A builtin type's method that nothing describes gives what is not known.
+    if (callee.receiver != nullptr && !name.owner->is_class()) {
+      return factory_.opened(instance_of({0, &name}, site, fact));
+    }
+    return callee.receiver != nullptr ? Values()
+                                      : factory_.opened(instance_of({0, &name}, site, fact));
+  }
+  if (name.stub->result.is_never) {
+    raise();
+    return Values::never();
+  }
+  return stub_result(name, passed, *site.node, fact);
+}
+
+Values Interpreter::instance_of(ClassRef type, const CallSite& site, const TargetFact* fact) {
+  const ObjectId id = new_object(ObjectKind::Instance, *site.node);
+  objects_[id].type = type;
+  objects_[id].made_by = fact;
+  return known_here(factory_.object(id), *site.node);
+}
+
+/// What a stub's annotation says of the result: instances of its classes, or a parameter's value.
+Values Interpreter::stub_result(ExternalName& name, std::span<const PassedArgument> passed,
+                                const ast::Node& node, const TargetFact* fact) {
+  const StubResult& result = name.stub->result;
+  if (!result.passthrough.empty()) {
+    return passed_through(name, passed, node);
+  }
+  ValuesBuilder builder(factory_);
+  builder.open();
+  for (const std::string_view type : result.classes) {
+    ExternalName* class_name = externals_.of(type);
+    const bool is_value_type = class_name->folding != nullptr || type == "None" ||
+                               type == "object" || type == "Any" || type == "typing.Any" ||
+                               type == "list" || type == "dict" || type == "tuple" ||
+                               type == "set" || type == "Self";
+    if (is_value_type) {
+      continue;
+    }
+    if (result.is_class) {
+      builder.add(Known{class_name->datum, &node, nullptr, frame_->file->id});
+      continue;
+    }
+    const ObjectId id = new_object(ObjectKind::Instance, node);
+    objects_[id].type = {0, class_name};
+    objects_[id].made_by = fact;
+    builder.add(Known{factory_.object(id), &node, nullptr, frame_->file->id});
+  }
+  const Values values = builder.build();
+  // One class, surely: the set is closed, so that methods of it are known.
+  return values.size() == 1 && result.classes.size() == 1 ? factory_.closed(values) : values;
+}
+
+Values Interpreter::passed_through(ExternalName& name, std::span<const PassedArgument> passed,
+                                   const ast::Node& node) {
+  if (name.signature == nullptr) {
+    return Values();
+  }
+  const Binding binding = bind_arguments(*name.signature, passed);
+  for (size_t i = 0; i < binding.arguments.size(); ++i) {
+    const SignatureParameter& parameter = name.signature->parameters[i];
+    if (parameter.text != name.stub->result.passthrough) {
+      continue;
+    }
+    Values values = Values::never();
+    if (binding.arguments[i].passed != nullptr) {
+      values = binding.arguments[i].passed->values;
+      const ast::Node* place = binding.arguments[i].passed->node;
+      if (place != nullptr && place->span.size() > 0) {
+        values = factory_.with_hop(values, HopKind::SettingDefault, place_of(node),
+                                   first_text(passed));
+      }
+    }
+    if (name.stub->result.is_element_of_passthrough) {
+      return element_of(values);
+    }
+    return factory_.opened(values);
+  }
+  return Values();
+}
+
+/// The text of the first argument, when it is known: the setting's name.
+std::string_view Interpreter::first_text(std::span<const PassedArgument> passed) const {
+  if (passed.empty()) {
+    return {};
+  }
+  const Datum* only = passed[0].values.only();
+  return only != nullptr && only->kind == DatumKind::Str ? only->text : std::string_view();
+}
+
+Values Interpreter::element_of(Values values) {
+  ValuesBuilder builder(factory_);
+  for (const Known& known : values.known()) {
+    Iterated iterated;
+    iterate(known, iterated);
+    builder.add(any_element(iterated.elements, iterated.has_unknown));
+  }
+  if (values.is_open()) {
+    builder.open();
+  }
+  return builder.build();
+}
+
+Values Interpreter::stub_constant(const StubEntry& stub) {
+  const ast::AnyExpr* value = nullptr;
+  if (const auto* annotated = stub.entry.node->as<ast::AnnAssign>()) {
+    value = annotated->value;
+  } else if (const auto* assign = stub.entry.node->as<ast::Assign>()) {
+    value = assign->value;
+  }
+  return value == nullptr ? Values() : stub_expression(*value, stub.module->file);
+}
+
+/// A default or constant of a stub: literals, also negative, and tuples of them; names.
+Values Interpreter::stub_expression(const ast::AnyExpr& node, FileId file) {
+  if (const auto* constant = node.as<ast::Constant>()) {
+    const Datum* datum = constant_datum(constant->value);
+    return datum->kind == DatumKind::Ellipsis ? Values() : factory_.one(datum, &node, file);
+  }
+  if (const auto* negative = node.as<ast::UnaryOp>()) {
+    const Values operand = stub_expression(*negative->operand, file);
+    Folder folder{factory_, externals_};
+    if (const Datum* only = operand.only()) {
+      const Folded folded = fold_unary(folder, negative->op, *only);
+      return folded.datum == nullptr ? Values() : factory_.one(folded.datum, &node, file);
+    }
+    return Values();
+  }
+  if (const auto* tuple = node.as<ast::Tuple>()) {
+    std::vector<Element> elements;
+    for (const ast::AnyExpr* element : tuple->elts) {
+      elements.push_back({stub_expression(*element, file), element, file});
+    }
+    return factory_.one(factory_.sequence(DatumKind::Tuple, elements, false), &node, file);
+  }
+  return stub_name(node, file);
+}
+
+Values Interpreter::stub_name(const ast::AnyExpr& node, FileId file) {
+  std::string text;
+  const ast::AnyExpr* rest = &node;
+  while (const auto* attribute = rest->as<ast::Attribute>()) {
+    text = "." + std::string(attribute->attr.text()) + text;
+    rest = attribute->value;
+  }
+  const auto* name = rest->as<ast::Name>();
+  if (name == nullptr) {
+    return Values();
+  }
+  text = std::string(name->id.text()) + text;
+  const StubModule& module = externals_.stubs().modules[file - kFirstStubFile];
+  const std::string local = module.name + "." + text;
+  ExternalName* found = externals_.of(local);
+  if (found->stub == nullptr) {
+    found = externals_.of(text);
+  }
+  if (found->stub == nullptr) {
+    return Values();
+  }
+  if (found->stub->entry.kind == ModelKind::Constant) {
+    const Values constant = stub_constant(*found->stub);
+    if (constant.size() > 0) {
+      return constant;
+    }
+  }
+  return factory_.one(found->datum, &node, file);
+}
+
+/// Tries the folding function on every combination of known arguments.
+Values Interpreter::call_folding(ExternalName& name, std::span<const PassedArgument> passed,
+                                 const CallSite& site) {
+  std::vector<std::vector<const Datum*>> options;
+  bool is_complete = true;
+  const Hop* trail = nullptr;
+  for (const PassedArgument& argument : passed) {
+    if (argument.kind == PassedKind::Star || argument.kind == PassedKind::DoubleStar ||
+        argument.is_maybe_absent) {
+      return Values();
+    }
+    options.emplace_back();
+    is_complete = concretize(argument.values, options.back()) && is_complete;
+    for (const Known& known : argument.values.known()) {
+      trail = trail == nullptr ? known.trail : trail;
+    }
+  }
+  ValuesBuilder builder(factory_);
+  if (!is_complete) {
+    builder.open();
+  }
+  Folder folder{factory_, externals_};
+  std::vector<size_t> indices(options.size(), 0);
+  for (const auto& list : options) {
+    if (list.empty()) {
+      may_raise();
+      return Values();
+    }
+  }
+  for (size_t tries = 0; tries < kMaximumSetSize * 2; ++tries) {
+    std::vector<const Datum*> positional;
+    std::vector<std::pair<std::string_view, const Datum*>> keywords;
+    for (size_t i = 0; i < options.size(); ++i) {
+      const Datum* datum = options[i][indices[i]];
+      if (passed[i].kind == PassedKind::Keyword) {
+        keywords.emplace_back(symbols_.text(passed[i].keyword), datum);
+      } else {
+        positional.push_back(datum);
+      }
+    }
+    add_folded(name.folding->fold(folder, {positional, keywords}), builder, *site.node, trail);
+    size_t digit = 0;
+    while (digit < options.size() && ++indices[digit] == options[digit].size()) {
+      indices[digit++] = 0;
+    }
+    if (digit == options.size()) {
+      return finish_fold(builder);
+    }
+  }
+  ++statistics_.budget_hits_set_size;
+  builder.open();
+  return finish_fold(builder);
+}
+
+}  // namespace krait

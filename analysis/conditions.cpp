@@ -1,0 +1,278 @@
+// Tests: how they may come out, and what each outcome says of the values tested.
+//
+// There is no list of test forms. For a variable (attribute, item) in the test that has known
+// values, the test is tried with each of them alone; a value for which it cannot come out the way
+// the branch needs is dropped there. So `==`, `in`, `isinstance`, `startswith`, `len(x) > 3` and
+// whatever else can be computed all narrow.
+#include <algorithm>
+
+#include "ast/walk.h"
+#include "analysis/folding.h"
+#include "analysis/interpreter.h"
+
+namespace krait {
+
+namespace {
+
+constexpr size_t kMaximumSubjects = 8;
+constexpr size_t kMaximumTestNodes = 200;
+
+}  // namespace
+
+Outcomes Interpreter::outcomes_of(Values values) {
+  Outcomes outcomes{values.is_open(), values.is_open()};
+  for (const Known& known : values.known()) {
+    const auto truth = truth_of_known(known);
+    outcomes.can_be_true = outcomes.can_be_true || truth.value_or(true);
+    outcomes.can_be_false = outcomes.can_be_false || !truth.value_or(false);
+  }
+  return outcomes;
+}
+
+std::optional<bool> Interpreter::truth_of_known(const Known& known) {
+  const Datum& datum = *known.datum;
+  if (datum.kind != DatumKind::Object) {
+    return truth_of(datum);
+  }
+  const Object& object = objects_[datum.object];
+  if (const Content* content = content_of(object)) {
+    if (object.kind == ObjectKind::Generator) {
+      return true;
+    }
+    const bool has_certain = std::any_of(
+        content->elements, content->elements + (content->is_dict ? 0 : content->size),
+        [](const Element& element) { return !element.is_maybe_absent; });
+    const bool has_certain_item =
+        std::any_of(content->items, content->items + (content->is_dict ? content->size : 0),
+                    [](const DictItem& item) { return !item.value.is_maybe_absent; });
+    if (has_certain || has_certain_item) {
+      return true;
+    }
+    return content->size == 0 && !content->has_unknown ? std::optional(false) : std::nullopt;
+  }
+  if (object.kind != ObjectKind::Instance) {
+    return true;
+  }
+  if (object.type.project == 0) {
+    return std::nullopt;
+  }
+  const ClassInfo& info = *objects_[object.type.project].info;
+  const bool is_plain = !info.has_unknown_base &&
+                        !find_in_class(info.order, symbols::Bool).is_found &&
+                        !find_in_class(info.order, symbols::Len).is_found;
+  return is_plain ? std::optional(true) : std::nullopt;
+}
+
+/// Those of the values that may be true, or false.
+Values Interpreter::with_truth(Values values, bool wanted) {
+  ValuesBuilder builder(factory_);
+  for (const Known& known : values.known()) {
+    if (truth_of_known(known).value_or(wanted) == wanted) {
+      builder.add(known);
+    }
+  }
+  if (values.is_open()) {
+    builder.open();
+  }
+  return builder.build();
+}
+
+Outcomes Interpreter::test(const ast::AnyExpr& condition) {
+  const Values values = eval(condition);
+  return is_dead_ ? Outcomes{false, false} : outcomes_of(values);
+}
+
+/// Goes on with what is known when `condition` came out as `wanted`. It has been evaluated before:
+/// its effects have happened.
+void Interpreter::assume(const ast::AnyExpr& condition, bool wanted) {
+  if (is_dead_) {
+    return;
+  }
+  const ast::AnyExpr* rest = &condition;
+  while (const auto* negation = rest->as<ast::UnaryOp>()) {
+    if (negation->op != ast::UnaryOperator::Not) {
+      break;
+    }
+    rest = negation->operand;
+    wanted = !wanted;
+  }
+  if (const auto* both = rest->as<ast::BoolOp>()) {
+    const bool is_and = both->op == ast::BoolOperator::And;
+    if (is_and == wanted) {  // every operand came out so
+      for (const ast::AnyExpr* operand : both->values) {
+        assume(*operand, wanted);
+      }
+    } else {
+      assume_some(*both, wanted);
+    }
+    return;
+  }
+  narrow(*rest, wanted);
+}
+
+/// One of the operands came out as `wanted`, those before it did not.
+void Interpreter::assume_some(const ast::BoolOp& node, bool wanted) {
+  if (node.values.size() > 16) {
+    return;
+  }
+  std::vector<Changes> alive;
+  store_.mark();
+  for (const ast::AnyExpr* operand : node.values) {
+    const Outcomes outcomes = peek(*operand);
+    if (wanted ? outcomes.can_be_true : outcomes.can_be_false) {
+      store_.mark();
+      assume(*operand, wanted);
+      if (!is_dead_) {
+        alive.push_back(store_.changes_since(store_.depth() - 1));
+      }
+      static_cast<void>(store_.take());
+      is_dead_ = false;
+    }
+    if (!(wanted ? outcomes.can_be_false : outcomes.can_be_true)) {
+      break;
+    }
+    assume(*operand, !wanted);
+    if (is_dead_) {
+      break;
+    }
+  }
+  static_cast<void>(store_.take());
+  is_dead_ = false;
+  join_branches(alive);
+}
+
+/// How the test would come out now, without effects and without recording anything.
+Outcomes Interpreter::peek(const ast::AnyExpr& condition) {
+  ++dry_;
+  store_.mark();
+  const Outcomes outcomes = test(condition);
+  static_cast<void>(store_.take());
+  is_dead_ = false;
+  --dry_;
+  return outcomes;
+}
+
+/// The locations that the test reads and that have several possibilities or one to lose.
+void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Location>& subjects) {
+  size_t nodes = 0;
+  bool is_too_large = false;
+  ast::walk(condition, [&](const ast::Node& node) {
+    if (++nodes > kMaximumTestNodes || node.is<ast::Lambda>()) {
+      is_too_large = is_too_large || nodes > kMaximumTestNodes;
+      return false;
+    }
+    if (const auto* name = node.as<ast::Name>()) {
+      add_subject(location_of(frame_->file->scopes->access(*name)), subjects);
+    } else if (const auto* attribute = node.as<ast::Attribute>()) {
+      add_attribute_subject(*attribute, subjects);
+    } else if (const auto* subscript = node.as<ast::Subscript>()) {
+      add_item_subject(*subscript, subjects);
+    }
+    return true;
+  });
+  if (is_too_large) {
+    subjects.clear();
+  }
+}
+
+void Interpreter::add_subject(Location location, std::vector<Location>& subjects) {
+  if (location == kNoLocation || subjects.size() >= kMaximumSubjects) {
+    return;
+  }
+  const Word word = store_.read(location);
+  const bool is_of_interest = !word.is_content() && word.values().size() > 0 &&
+                              is_narrowable(word.values());
+  if (is_of_interest && std::find(subjects.begin(), subjects.end(), location) == subjects.end()) {
+    subjects.push_back(location);
+  }
+}
+
+/// Modules, functions and classes that are the only possibility have nothing to lose.
+bool Interpreter::is_narrowable(Values values) const {
+  if (values.size() > 1 || values.is_open()) {
+    return values.size() <= 64;
+  }
+  return false;
+}
+
+Values Interpreter::peek_value(const ast::AnyExpr& expression) {
+  ++dry_;
+  store_.mark();
+  const Values values = eval(expression);
+  static_cast<void>(store_.take());
+  is_dead_ = false;
+  --dry_;
+  return values;
+}
+
+void Interpreter::add_attribute_subject(const ast::Attribute& node,
+                                        std::vector<Location>& subjects) {
+  const auto* name = node.value->as<ast::Name>();
+  if (name == nullptr && !node.value->is<ast::Attribute>()) {
+    return;
+  }
+  const Datum* object = peek_value(*node.value).only();
+  if (object == nullptr || object->kind != DatumKind::Object) {
+    return;
+  }
+  const Object& holder = objects_[object->object];
+  if (holder.kind == ObjectKind::Instance || holder.kind == ObjectKind::Class) {
+    const Location field = field_of(holder, symbol_of(node.attr));
+    if (field != kNoLocation && !store_.read(field).is_maybe_unbound()) {
+      add_subject(field, subjects);
+    }
+  }
+}
+
+/// An item's values lie in a content; narrowing one writes a narrowed content. Only for items with
+/// a known key of one known dict or list.
+void Interpreter::add_item_subject(const ast::Subscript& node, std::vector<Location>& subjects) {
+  static_cast<void>(node);
+  static_cast<void>(subjects);
+}
+
+void Interpreter::narrow(const ast::AnyExpr& condition, bool wanted) {
+  std::vector<Location> subjects;
+  find_subjects(condition, subjects);
+  for (const Location subject : subjects) {
+    narrow_subject(condition, wanted, subject);
+    if (is_dead_) {
+      return;
+    }
+  }
+}
+
+void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted, Location subject) {
+  const Word word = store_.read(subject);
+  const Values values = word.values();
+  ValuesBuilder kept(factory_);
+  bool is_changed = false;
+  for (const Known& known : values.known()) {
+    ++dry_;
+    store_.mark();
+    store_.write(subject, Word(factory_.one(known)));
+    const Outcomes outcomes = test(condition);
+    static_cast<void>(store_.take());
+    is_dead_ = false;
+    --dry_;
+    if (wanted ? outcomes.can_be_true : outcomes.can_be_false) {
+      kept.add(known);
+    } else {
+      is_changed = true;
+    }
+  }
+  if (!is_changed) {
+    return;
+  }
+  if (values.is_open()) {
+    kept.open();
+  }
+  const Values narrowed = kept.build();
+  if (narrowed.is_never()) {
+    kill();
+    return;
+  }
+  store_.write(subject, Word(narrowed, word.is_maybe_unbound()));
+}
+
+}  // namespace krait

@@ -1,0 +1,130 @@
+#include "analysis/interpreter.h"
+
+namespace krait {
+
+namespace {
+
+constexpr uint64_t kMaximumWorkOfEntry = 400'000;     // expressions and statements of one function
+constexpr uint64_t kMaximumWorkOfFile = 20'000'000;
+constexpr uint64_t kMaximumWorkOfProject = 2'000'000'000;
+constexpr int kMaximumRounds = 3;
+
+}  // namespace
+
+Interpreter::Interpreter(const Models& models, ModuleFinder& finder, InterpreterOptions options)
+    : finder_(finder),
+      options_(options),
+      factory_(arena_),
+      store_(factory_),
+      externals_(models, factory_, symbols_) {
+  objects_.emplace_back();  // 0 is no object
+}
+
+Interpreter::~Interpreter() = default;
+
+void Interpreter::prepare(FileContext& file) {
+  file.scopes = std::make_unique<ScopeTable>(file.file->tree);
+  file.symbols.resize(file.file->tree.identifier_count());
+  file.file->tree.for_each_identifier([&](ast::Identifier name) {
+    file.symbols[name.index()] = symbols_.intern(name.text());
+  });
+  file.facts.reached.assign(file.file->tree.node_count(), false);
+  Object& object = objects_.emplace_back();
+  object.kind = ObjectKind::Module;
+  object.module = &file;
+  object.file = file.id;
+  object.node = &file.file->tree.module();
+  file.module = static_cast<ObjectId>(objects_.size() - 1);
+  file.base = store_.allocate(file.scopes->module().slot_count);
+}
+
+/// Counts one step of work; false when the budget of the running entry, file or project is spent.
+bool Interpreter::spend() {
+  ++entry_work_;
+  return !is_out_of_work();
+}
+
+bool Interpreter::is_out_of_work() {
+  if (entry_work_ <= kMaximumWorkOfEntry) {
+    return false;
+  }
+  if (!is_budget_counted_) {
+    is_budget_counted_ = true;
+    ++statistics_.budget_hits_work_per_file;
+  }
+  return true;
+}
+
+void Interpreter::begin_entry(FileContext& file) {
+  project_work_ += entry_work_;
+  file.work += entry_work_;
+  entry_work_ = 0;
+  is_budget_counted_ = false;
+  if (file.work > kMaximumWorkOfFile) {
+    entry_work_ = kMaximumWorkOfEntry;
+  }
+  if (project_work_ > kMaximumWorkOfProject) {
+    entry_work_ = kMaximumWorkOfEntry;
+    ++statistics_.budget_hits_work_per_project;
+  }
+}
+
+void Interpreter::run_module(FileContext& file) {
+  if (file.state != FileContext::State::New) {
+    return;
+  }
+  file.state = FileContext::State::Running;
+  ++statistics_.files_analyzed;
+  Frame frame;
+  frame.file = &file;
+  frame.scope = &file.scopes->module();
+  frame.base = file.base;
+  Frame* importer = frame_;
+  frame_ = &frame;
+  const uint32_t outer_depth = depth_;
+  const uint32_t outer_calls = call_depth_;
+  const uint64_t outer_work = entry_work_;
+  const int outer_dry = dry_;
+  depth_ = 0;
+  call_depth_ = 0;
+  entry_work_ = 0;
+  dry_ = 0;
+  // What the module does to itself lasts, whatever becomes of the branch that imports it.
+  store_.suspend();
+  run_block(file.file->tree.module().body);
+  is_dead_ = false;
+  join_instances();
+  store_.resume();
+  depth_ = outer_depth;
+  call_depth_ = outer_calls;
+  file.work += entry_work_;
+  entry_work_ = outer_work;
+  dry_ = outer_dry;
+  frame_ = importer;
+  file.state = FileContext::State::Done;
+}
+
+void Interpreter::run_functions() {
+  const std::vector<PendingFunction> roots = std::move(pending_);
+  const size_t class_count = classes_.size();
+  for (int round = 0; round < kMaximumRounds; ++round) {
+    const uint64_t version = store_.version();
+    pending_ = roots;
+    for (const bool initializers : {true, false}) {
+      for (size_t i = 0; i < (initializers ? class_count : classes_.size()); ++i) {
+        run_methods(classes_[i], initializers);
+      }
+    }
+    for (size_t i = 0; i < pending_.size(); ++i) {
+      run_alone(*pending_[i].function, nullptr);
+    }
+    if (store_.version() == version) {
+      return;
+    }
+    while (classes_.size() > class_count && round + 1 < kMaximumRounds) {
+      classes_.pop_back();
+    }
+  }
+}
+
+}  // namespace krait

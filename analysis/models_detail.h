@@ -1,0 +1,74 @@
+// What `Models` holds inside, for the interpreter: the stubs' trees, and for each entry what its
+// annotations say about the result.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analysis/models.h"
+#include "analysis/values.h"
+
+namespace krait {
+
+/// Stubs have ids behind those of all files.
+constexpr FileId kFirstStubFile = 0x8000'0000;
+
+struct StubModule {
+  std::string name;
+  std::shared_ptr<const SourceFile> source;
+  ast::Tree tree;
+  FileId file = kNoFile;
+};
+
+/// What a function, method or constant of a stub gives, from its annotation.
+struct StubResult {
+  std::vector<std::string_view> classes;  ///< an instance of one of them
+  bool is_class = false;                  ///< `-> type[C]`: the class itself
+  bool is_never = false;                  ///< `-> NoReturn`: the call does not come back
+  std::string_view passthrough;           ///< `-> Passthrough[parameter]`
+  bool is_element_of_passthrough = false; ///< `-> Element[parameter]`: an element of it
+};
+
+struct StubEntry {
+  ModelEntry entry;
+  const StubModule* module = nullptr;
+  StubResult result;
+  bool is_static = false;
+  bool is_class_method = false;
+  bool is_property = false;
+  std::vector<std::string_view> bases;  ///< Class: as qualified names
+};
+
+struct Models::Stubs {
+  std::deque<StubModule> modules;
+  std::deque<std::string> strings;
+  std::deque<StubEntry> entries;
+  std::unordered_map<std::string_view, StubEntry*> by_name;
+  std::unordered_map<std::string_view, std::string_view> aliases;  ///< imports and `a = b` in stubs
+  std::unordered_map<std::string_view, const StubModule*> by_module;
+  std::vector<ModelConflict> conflicts;
+
+  [[nodiscard]] std::string_view keep(std::string text);
+  [[nodiscard]] const StubEntry* find_here(std::string_view qualified_name) const;
+  /// Through aliases and inherited members.
+  [[nodiscard]] const StubEntry* find(std::string_view qualified_name) const;
+  [[nodiscard]] std::string canonical(std::string_view qualified_name) const;
+};
+
+/// "SocketServer.TCPServer" as "socketserver.TCPServer", "six.moves.x" as what it stands for; other
+/// names as they are.
+[[nodiscard]] std::string successor_of(std::string_view qualified_name);
+
+struct BuiltinStub {
+  std::string_view module;
+  std::string_view text;
+};
+/// The stubs of what docs/analysis.md names of the standard library.
+[[nodiscard]] std::span<const BuiltinStub> builtin_stubs();
+
+}  // namespace krait
