@@ -75,7 +75,7 @@ Values Interpreter::container_attribute(const Known& known, std::string_view typ
                                         const ast::Node& node) {
   ExternalName* member = externals_.class_member(*externals_.of(type), name);
   if (member->library == nullptr && member->folding == nullptr && member->stub == nullptr) {
-    return Values::never();
+    return Values();  // of a subclass such as `deque`
   }
   return bind_external({member->datum, &node, nullptr, frame_->file->id}, known, node);
 }
@@ -199,8 +199,7 @@ Values Interpreter::get_attribute(Values object, Symbol name, const ast::Node& n
 /// methods, did not.
 bool Interpreter::carries_trail(const Datum& datum) const {
   return datum.kind == DatumKind::Tuple || datum.kind == DatumKind::Address ||
-         (datum.kind == DatumKind::Object &&
-          objects_[datum.object].kind == ObjectKind::Instance &&
+         (datum.kind == DatumKind::Object && objects_[datum.object].kind == ObjectKind::Instance &&
           !objects_[datum.object].is_self && !datum.is_wildcard);
 }
 
@@ -229,8 +228,8 @@ void Interpreter::set_object_attribute(ObjectId id, Symbol name, Values values, 
   if (object.kind == ObjectKind::Module) {
     const ast::Identifier identifier =
         object.module->file->tree.find_identifier(symbols_.text(name));
-    const uint32_t slot = identifier ? object.module->scopes->module_slot(identifier)
-                                     : ScopeTable::kNoSlot;
+    const uint32_t slot =
+        identifier ? object.module->scopes->module_slot(identifier) : ScopeTable::kNoSlot;
     if (slot != ScopeTable::kNoSlot) {
       location = object.module->base + slot;
     }
@@ -261,7 +260,7 @@ bool Interpreter::call_setter(ObjectId id, Symbol name, Values values) {
     argument.values = values;
     argument.node = known.node;
     argument.file = frame_->file->id;
-    static_cast<void>(call_values(factory_.one(setter, known.node, known.file), {argument},
+    static_cast<void>(call_values(factory_.one(setter, known.node, known.file), {&argument, 1},
                                   {nullptr, known.node, frame_->file}));
   }
   return has_setter;

@@ -29,8 +29,7 @@ Location Interpreter::make_field(ObjectId id, Symbol name) {
 Values Interpreter::module_attribute(ObjectId module, Symbol name) {
   const Object& object = objects_[module];
   FileContext& file = *object.module;
-  const ast::Identifier identifier =
-      file.file->tree.find_identifier(symbols_.text(name));
+  const ast::Identifier identifier = file.file->tree.find_identifier(symbols_.text(name));
   Values values = Values::never();
   if (identifier) {
     const uint32_t slot = file.scopes->module_slot(identifier);
@@ -70,8 +69,7 @@ Values Interpreter::missing_attribute() { return Values(); }
 
 /// The first definition in the class order; project classes and modelled ones. `is_external` tells
 /// that the order has a class of which not everything is known before any definition.
-Interpreter::ClassAttribute Interpreter::find_in_class(std::span<const ClassRef> order,
-                                                       Symbol name) {
+ClassAttribute Interpreter::find_in_class(std::span<const ClassRef> order, Symbol name) {
   ClassAttribute result;
   for (const ClassRef& entry : order) {
     if (entry.project != 0) {
@@ -92,8 +90,8 @@ Interpreter::ClassAttribute Interpreter::find_in_class(std::span<const ClassRef>
     } else if (entry.external != nullptr) {
       ExternalName* member = externals_.member(*entry.external, name);
       if (member->stub != nullptr || member->folding != nullptr || member->library != nullptr) {
-        result.values = factory_.join(
-            result.values, factory_.one(member->datum, entry_node(*member), kNoFile));
+        result.values =
+            factory_.join(result.values, factory_.one(member->datum, entry_node(*member), kNoFile));
         result.owner = entry;
         result.is_found = true;
         return result;
@@ -136,10 +134,11 @@ Values Interpreter::bind_attribute(Values found, const Known& instance, const as
 Values Interpreter::bind_external(const Known& known, const Known& instance,
                                   const ast::Node& node) {
   const StubEntry* stub = known.datum->external->stub;
-  const ExternalName* name = known.datum->external;
-  const bool is_method = (stub != nullptr && stub->entry.kind == ModelKind::Method &&
-                          !stub->is_property && !stub->is_static) ||
-                         (stub == nullptr && (name->library != nullptr || name->folding != nullptr));
+  ExternalName* name = const_cast<ExternalName*>(known.datum->external);
+  const bool is_method =
+      (stub != nullptr && stub->entry.kind == ModelKind::Method && !stub->is_property &&
+       !stub->is_static) ||
+      (stub == nullptr && (name->library != nullptr || name->folding != nullptr));
   if (is_method) {
     Known bound = known;
     bound.node = &node;
@@ -153,7 +152,7 @@ Values Interpreter::bind_external(const Known& known, const Known& instance,
     self.values = factory_.one(instance);
     self.node = &node;
     self.file = frame_->file->id;
-    return call_library(*name, {&self, 1}, {nullptr, &node, frame_->file});
+    return call_library(*name, {&self, 1}, {nullptr, &node, frame_->file}, nullptr);
   }
   if (stub != nullptr && !stub->is_static) {
     return stub_result(*name, {}, node, nullptr);
@@ -259,16 +258,14 @@ bool Interpreter::is_data_descriptor(Values values) const {
 Values Interpreter::undefined_attribute(const AttributeRequest& request,
                                         const ClassAttribute& found, const ast::Node& node) {
   const Object& object = objects_[request.instance.datum->object];
-  const ClassInfo* info =
-      object.type.project == 0 ? nullptr : objects_[object.type.project].info;
+  const ClassInfo* info = object.type.project == 0 ? nullptr : objects_[object.type.project].info;
   if (found.unknown_base != nullptr) {
     if (!request.is_required) {
       return Values::never();
     }
     // A method of the modelled base, as far as anyone knows.
     ExternalName* member = externals_.class_member(*found.unknown_base, request.name);
-    Known bound{factory_.bound(member->datum, request.instance), &node, nullptr,
-                frame_->file->id};
+    Known bound{factory_.bound(member->datum, request.instance), &node, nullptr, frame_->file->id};
     return factory_.opened(factory_.one(bound));
   }
   const bool is_known_class = info != nullptr && !info->has_unknown_base;
@@ -279,9 +276,9 @@ Values Interpreter::undefined_attribute(const AttributeRequest& request,
     const Values hook = get_attribute_of(request.instance, symbols::GetAttr, node, false);
     if (hook.size() > 0) {
       PassedArgument name;
-      name.values = factory_.one(factory_.str_kept(symbols_.text(request.name)), &node,
-                                 frame_->file->id);
-      return call_values(hook, {name}, {nullptr, &node, frame_->file});
+      name.values =
+          factory_.one(factory_.str_kept(symbols_.text(request.name)), &node, frame_->file->id);
+      return call_values(hook, {&name, 1}, {nullptr, &node, frame_->file});
     }
   }
   return Values();
@@ -313,8 +310,7 @@ Values Interpreter::class_attribute(const Known& known, Symbol name, const ast::
   for (const Known& value : found.values.known()) {
     const bool is_descriptor = value.datum->kind == DatumKind::Descriptor;
     const bool is_property =
-        is_descriptor &&
-        value.datum->integer == static_cast<int64_t>(DescriptorKind::Property);
+        is_descriptor && value.datum->integer == static_cast<int64_t>(DescriptorKind::Property);
     if (is_property) {
       builder.add(value);
     } else if (is_descriptor) {

@@ -68,7 +68,7 @@ void Interpreter::pass_arguments(const ast::Call& node, PassedArguments& passed)
     const Values values = eval(*keyword->value);
     record_values(*keyword->value, values);
     if (keyword->arg) {
-      passed.push_back({PassedKind::Keyword, frame_->file->symbols[keyword->arg.index()], values,
+      passed.push_back({PassedKind::Keyword, symbol_in(*frame_->file, keyword->arg), values,
                         keyword->value, keyword->value, frame_->file->id});
     } else {
       pass_double_star(*keyword->value, values, passed);
@@ -86,8 +86,8 @@ void Interpreter::pass_star(const ast::Starred& node, PassedArguments& passed) {
       has_unknown = true;
       break;
     }
-    passed.push_back({PassedKind::Positional, 0, element.values, node.value, element.node,
-                      element.file});
+    passed.push_back(
+        {PassedKind::Positional, 0, element.values, node.value, element.node, element.file});
   }
   if (has_unknown) {
     passed.push_back({PassedKind::Star, 0, Values(), node.value, node.value, frame_->file->id});
@@ -106,13 +106,13 @@ void Interpreter::pass_double_star(const ast::AnyExpr& node, Values values,
       continue;
     }
     PassedArgument argument{PassedKind::Keyword, symbols_.intern(item.key.datum->text),
-                            item.value.values, &node, item.value.node, item.value.file};
+                            item.value.values,   &node,
+                            item.value.node,     item.value.file};
     argument.is_maybe_absent = item.value.is_maybe_absent;
     passed.push_back(argument);
   }
   if (has_unknown) {
-    passed.push_back(
-        {PassedKind::DoubleStar, 0, Values(), &node, &node, frame_->file->id});
+    passed.push_back({PassedKind::DoubleStar, 0, Values(), &node, &node, frame_->file->id});
   }
 }
 
@@ -184,8 +184,7 @@ void Interpreter::escape_content(const Object& object, int depth) {
   }
   const Content& content = *word.content();
   for (uint32_t i = 0; i < content.size && depth < 2; ++i) {
-    escape(content.is_dict ? content.items[i].value.values : content.elements[i].values,
-           depth + 1);
+    escape(content.is_dict ? content.items[i].value.values : content.elements[i].values, depth + 1);
   }
   store_.write(object.content, store_.opened(word));
 }
@@ -246,9 +245,9 @@ Values Interpreter::call_bound(const Known& callee, std::span<const PassedArgume
     return call_function(inner, bound.receiver, passed, site);
   }
   if (bound.callee->kind == DatumKind::External) {
-    return call_external({*const_cast<ExternalName*>(bound.callee->external), bound.receiver,
-                          callee.trail},
-                         passed, site);
+    return call_external(
+        {*const_cast<ExternalName*>(bound.callee->external), bound.receiver, callee.trail}, passed,
+        site);
   }
   PassedArguments all;
   all.push_back(receiver_argument(*bound.receiver));
@@ -321,9 +320,8 @@ Values Interpreter::call_external(const ExternalCallee& callee,
   if (name.is_class() && name.library == nullptr && name.folding == nullptr) {
     return construct_external(callee, passed, site);
   }
-  const bool is_initializer =
-      name.last == symbols::Init && name.owner != nullptr &&
-      (name.owner->is_class() || callee.receiver != nullptr);
+  const bool is_initializer = name.last == symbols::Init && name.owner != nullptr &&
+                              (name.owner->is_class() || callee.receiver != nullptr);
   if (is_initializer) {
     return call_initializer(callee, passed, site);
   }
@@ -418,8 +416,8 @@ Values Interpreter::passed_through(ExternalName& name, std::span<const PassedArg
       values = binding.arguments[i].passed->values;
       const ast::Node* place = binding.arguments[i].passed->node;
       if (place != nullptr && place->span.size() > 0) {
-        values = factory_.with_hop(values, HopKind::SettingDefault, place_of(node),
-                                   first_text(passed));
+        values =
+            factory_.with_hop(values, HopKind::SettingDefault, place_of(node), first_text(passed));
       }
     }
     if (name.stub->result.is_element_of_passthrough) {

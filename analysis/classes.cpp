@@ -186,7 +186,6 @@ void Interpreter::run_node(const ast::ClassDef& node) {
   link_class(info);
   if (is_recording()) {
     frame_->file->facts.classes[node.node_id] = &info;
-    recorded_classes_.push_back(&info);
   }
   run_class_body(info, node);
   if (is_dead_) {
@@ -197,9 +196,8 @@ void Interpreter::run_node(const ast::ClassDef& node) {
   for (size_t i = wrappers.size(); i-- > 0 && !is_dead_;) {
     // What a decorator makes of a class is nearly always the class.
     const Values decorated = decorate(wrappers[i], values, *node.decorator_list[i]);
-    values = decorated.size() == 0 || decorated.is_open()
-                 ? factory_.join(decorated, values)
-                 : decorated;
+    values =
+        decorated.size() == 0 || decorated.is_open() ? factory_.join(decorated, values) : decorated;
   }
   if (!is_dead_) {
     write_binding(node, values);
@@ -261,15 +259,14 @@ void Interpreter::add_field(ClassInfo& info, const FieldInfo& field) {
 FieldInfo Interpreter::field_of_annotation(const ClassInfo& info, const ast::AnnAssign& node,
                                            const ast::Name& name) {
   FieldInfo field;
-  field.name = info.file->symbols[name.id.index()];
+  field.name = symbol_in(*info.file, name.id);
   field.node = &node;
   if (node.value == nullptr) {
     return field;
   }
   field.default_value = node.value;
   const Location location = field_of(objects_[info.id], field.name);
-  const Values declared =
-      location == kNoLocation ? Values() : store_.read(location).values();
+  const Values declared = location == kNoLocation ? Values() : store_.read(location).values();
   const Known* only = declared.size() == 1 ? &declared[0] : nullptr;
   const bool is_field_object =
       only != nullptr && only->datum->kind == DatumKind::Object &&
@@ -381,15 +378,13 @@ void Interpreter::make_enum_members(ClassInfo& info) {
 Known Interpreter::make_enum_member(ClassInfo& info, std::string_view name, const Known& value,
                                     int64_t& next) {
   Known inner = value;
-  const bool is_auto =
-      value.datum->kind == DatumKind::Object &&
-      objects_[value.datum->object].type.external != nullptr &&
-      objects_[value.datum->object].type.external->qualified_name == "enum.auto";
+  const bool is_auto = value.datum->kind == DatumKind::Object &&
+                       objects_[value.datum->object].type.external != nullptr &&
+                       objects_[value.datum->object].type.external->qualified_name == "enum.auto";
   if (is_auto) {
     std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const bool is_text = info.primitive != nullptr && info.primitive->qualified_name == "str";
     inner.datum = is_text ? factory_.str(lower) : factory_.integer(next);
   } else if (const auto number = value.datum->kind == DatumKind::Int
@@ -397,9 +392,8 @@ Known Interpreter::make_enum_member(ClassInfo& info, std::string_view name, cons
                                      : std::nullopt) {
     next = *number;
   }
-  const bool is_primitive =
-      info.primitive != nullptr &&
-      (inner.datum->kind == DatumKind::Str || inner.datum->kind == DatumKind::Int);
+  const bool is_primitive = info.primitive != nullptr && (inner.datum->kind == DatumKind::Str ||
+                                                          inner.datum->kind == DatumKind::Int);
   if (is_primitive) {
     Datum* datum = factory_.make(inner.datum->kind);
     datum->text = inner.datum->text;
@@ -412,8 +406,7 @@ Known Interpreter::make_enum_member(ClassInfo& info, std::string_view name, cons
   const ObjectId id = new_object(ObjectKind::Instance, *value.node);
   objects_[id].type = {info.id, nullptr};
   const Values values = factory_.one(inner);
-  const Values text =
-      factory_.one(factory_.str(name), value.node, value.file);
+  const Values text = factory_.one(factory_.str(name), value.node, value.file);
   for (const Symbol symbol : {symbols::Value, symbols::ValueField}) {
     store_.write(make_field(id, symbol), Word(values));
   }
@@ -518,8 +511,7 @@ void Interpreter::run_method(const FunctionValue& function, const ClassInfo& inf
     run_alone(function, nullptr);
     return;
   }
-  const std::string_view name =
-      callee.qualified_name.substr(callee.qualified_name.rfind('.') + 1);
+  const std::string_view name = callee.qualified_name.substr(callee.qualified_name.rfind('.') + 1);
   const bool takes_class = has_decorator(callee, "classmethod") || name == "__new__" ||
                            name == "__init_subclass__" || name == "__class_getitem__";
   const ast::Node* place = callee.signature.parameters[0].node;

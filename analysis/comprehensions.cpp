@@ -24,8 +24,7 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
   }
   const Place place = place_of(*generator.iter);
   auto turn = [&](Values element, bool certain) {
-    assign(*generator.target,
-           factory_.with_hop(element, HopKind::Iterated, place, {}));
+    assign(*generator.target, factory_.with_hop(element, HopKind::Iterated, place, {}));
     run_conditions(generators, index, 0, certain, collect);
   };
   bool has_unknown = iterable.is_open();
@@ -115,8 +114,7 @@ Values Interpreter::collect_elements(ast::Array<ast::Comprehension*> generators,
       elements.push_back({values, &element, frame_->file->id, !is_certain});
     }
   });
-  return is_dead_ ? Values::never()
-                  : known_here(new_list(elements, has_unknown, node, kind), node);
+  return is_dead_ ? Values::never() : known_here(new_list(elements, has_unknown, node, kind), node);
 }
 
 Values Interpreter::eval_node(const ast::ListComp& node) {

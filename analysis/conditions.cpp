@@ -6,9 +6,9 @@
 // whatever else can be computed all narrow.
 #include <algorithm>
 
-#include "ast/walk.h"
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
+#include "ast/walk.h"
 
 namespace krait {
 
@@ -39,9 +39,9 @@ std::optional<bool> Interpreter::truth_of_known(const Known& known) {
     if (object.kind == ObjectKind::Generator) {
       return true;
     }
-    const bool has_certain = std::any_of(
-        content->elements, content->elements + (content->is_dict ? 0 : content->size),
-        [](const Element& element) { return !element.is_maybe_absent; });
+    const bool has_certain =
+        std::any_of(content->elements, content->elements + (content->is_dict ? 0 : content->size),
+                    [](const Element& element) { return !element.is_maybe_absent; });
     const bool has_certain_item =
         std::any_of(content->items, content->items + (content->is_dict ? content->size : 0),
                     [](const DictItem& item) { return !item.value.is_maybe_absent; });
@@ -180,8 +180,8 @@ void Interpreter::add_subject(Location location, std::vector<Location>& subjects
     return;
   }
   const Word word = store_.read(location);
-  const bool is_of_interest = !word.is_content() && word.values().size() > 0 &&
-                              is_narrowable(word.values());
+  const bool is_of_interest =
+      !word.is_content() && word.values().size() > 0 && is_narrowable(word.values());
   if (is_of_interest && std::find(subjects.begin(), subjects.end(), location) == subjects.end()) {
     subjects.push_back(location);
   }

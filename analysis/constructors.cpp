@@ -15,8 +15,7 @@ Values Interpreter::construct_external(const ExternalCallee& callee,
 
 /// `super().__init__(…)`, `C.__init__(self, …)` of a class outside the project.
 Values Interpreter::call_initializer(const ExternalCallee& callee,
-                                     std::span<const PassedArgument> passed,
-                                     const CallSite& site) {
+                                     std::span<const PassedArgument> passed, const CallSite& site) {
   std::optional<Known> receiver;
   if (callee.receiver != nullptr) {
     receiver = *callee.receiver;
@@ -80,7 +79,7 @@ Values Interpreter::construct(const Known& callee, std::span<const PassedArgumen
   if (info.form == ClassForm::NamedTuple) {
     return construct_named_tuple(info, passed, site, callee.trail);
   }
-  if (const ExternalName* primitive = primitive_base(info)) {
+  if (ExternalName* primitive = primitive_base(info)) {
     return construct_primitive(info, *primitive, passed, site);
   }
   const ClassAttribute maker = find_in_class(info.order, symbols::New);
@@ -99,8 +98,7 @@ Values Interpreter::construct(const Known& callee, std::span<const PassedArgumen
 }
 
 /// Runs the initializer of `info` on the new object.
-void Interpreter::initialize(ClassInfo& info, const Known& instance,
-                             const ConstructorCall& call) {
+void Interpreter::initialize(ClassInfo& info, const Known& instance, const ConstructorCall& call) {
   const ClassAttribute initializer = find_in_class(info.order, symbols::Init);
   const bool is_dataclass = dataclass_in_order(info) != nullptr;
   if (is_dataclass && (!initializer.is_found || initializer.owner.project == 0)) {
@@ -110,11 +108,11 @@ void Interpreter::initialize(ClassInfo& info, const Known& instance,
   const ObjectId id = instance.datum->object;
   const ClassRef type{info.id, nullptr};
   if (!initializer.is_found || initializer.owner.project == 0) {
-    ExternalName* owner = initializer.is_found ? initializer.owner.external
-                                               : initializer.unknown_base;
+    ExternalName* owner =
+        initializer.is_found ? initializer.owner.external : initializer.unknown_base;
     const Signature* signature = owner == nullptr ? nullptr : owner->signature;
-    TargetFact* fact = record_constructor({type, owner, id, call.trail}, signature, call.passed,
-                                          call.site);
+    TargetFact* fact =
+        record_constructor({type, owner, id, call.trail}, signature, call.passed, call.site);
     objects_[id].made_by = fact;
     escape(call.passed);
     initialize_primitive(id, call.passed);

@@ -24,7 +24,6 @@ uint32_t hash_of(Values values) {
   return hash;
 }
 
-
 uint32_t hash_of(const Datum& datum) {
   uint32_t hash = mix(static_cast<uint32_t>(datum.kind), datum.object);
   switch (datum.kind) {

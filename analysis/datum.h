@@ -88,18 +88,18 @@ struct DictItem;
 
 struct Datum {
   DatumKind kind = DatumKind::None;
-  bool boolean = false;        ///< Bool
-  bool has_unknown = false;    ///< containers: further elements may exist
-  bool is_wildcard = false;    ///< Object: an instance known by annotation only
+  bool boolean = false;      ///< Bool
+  bool has_unknown = false;  ///< containers: further elements may exist
+  bool is_wildcard = false;  ///< Object: an instance known by annotation only
   uint32_t hash = 0;
-  ObjectId object = 0;         ///< Object, and the class of a Tuple, Str or Int of a subclass
-  uint32_t count = 0;          ///< of `elements`, `items`, `arguments`
+  ObjectId object = 0;  ///< Object, and the class of a Tuple, Str or Int of a subclass
+  uint32_t count = 0;   ///< of `elements`, `items`, `arguments`
   union {
-    int64_t integer = 0;       ///< Int that fits (`text` is empty); Range: start
-    double number;             ///< Float; Complex: real part
-    const Element* elements;   ///< Tuple, FrozenList, FrozenSet, Slice (3), HoledStr: see pieces
-    const DictItem* items;     ///< FrozenDict
-    const struct Piece* pieces;              ///< HoledStr
+    int64_t integer = 0;         ///< Int that fits (`text` is empty); Range: start
+    double number;               ///< Float; Complex: real part
+    const Element* elements;     ///< Tuple, FrozenList, FrozenSet, Slice (3), HoledStr: see pieces
+    const DictItem* items;       ///< FrozenDict
+    const struct Piece* pieces;  ///< HoledStr
     const struct PassedArgument* arguments;  ///< Partial
     const FunctionValue* function;           ///< Function
     const struct Known* receiver;            ///< BoundMethod, Super

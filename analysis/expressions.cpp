@@ -1,7 +1,7 @@
 // The value set of each kind of expression.
-#include "ast/visit.h"
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
+#include "ast/visit.h"
 
 namespace krait {
 
@@ -92,8 +92,7 @@ Values Interpreter::eval_node(const ast::Slice& node) {
   Element parts[3] = {Element{Values()}, Element{Values()}, Element{Values()}};
   const ast::AnyExpr* bounds[3] = {node.lower, node.upper, node.step};
   for (size_t i = 0; i < 3; ++i) {
-    parts[i].values =
-        bounds[i] == nullptr ? known_here(factory_.none(), node) : eval(*bounds[i]);
+    parts[i].values = bounds[i] == nullptr ? known_here(factory_.none(), node) : eval(*bounds[i]);
   }
   return known_here(factory_.sequence(DatumKind::Slice, parts, false), node);
 }
@@ -330,15 +329,15 @@ void Interpreter::yield(const Element& element) {
 }
 
 Values Interpreter::eval_node(const ast::Yield& node) {
-  const Values values = node.value == nullptr ? known_here(factory_.none(), node)
-                                              : eval(*node.value);
+  const Values values =
+      node.value == nullptr ? known_here(factory_.none(), node) : eval(*node.value);
   if (is_dead_) {
     return Values::never();
   }
-  const ast::Node* place = node.value == nullptr ? static_cast<const ast::Node*>(&node)
-                                                 : node.value;
-  yield({factory_.with_hop(values, HopKind::Returned, place_of(node), {}), place,
-         frame_->file->id});
+  const ast::Node* place =
+      node.value == nullptr ? static_cast<const ast::Node*>(&node) : node.value;
+  yield(
+      {factory_.with_hop(values, HopKind::Returned, place_of(node), {}), place, frame_->file->id});
   may_raise();
   return Values();
 }

@@ -150,8 +150,8 @@ void Interpreter::bind_facts(TargetFact& fact, const Signature& signature,
     if (takes_default && parameter.default_value != nullptr) {
       argument.node = parameter.default_value;
       argument.file = signature.file;
-      argument.values = i < defaults.size() ? freeze(defaults[i], 0)
-                                            : default_of(parameter, signature.file);
+      argument.values =
+          i < defaults.size() ? freeze(defaults[i], 0) : default_of(parameter, signature.file);
     }
     fact.arguments.push_back(argument);
   }
@@ -209,15 +209,13 @@ TargetFact* Interpreter::record(const TargetFact& fact, const CallSite& site) {
   for (TargetFact* known : targets) {
     if (known->kind != fact.kind || known->callee != fact.callee ||
         known->qualified_name != fact.qualified_name ||
-        known->receiver_object != fact.receiver_object ||
-        known->class_facts != fact.class_facts ||
+        known->receiver_object != fact.receiver_object || known->class_facts != fact.class_facts ||
         known->has_unknown_splat != fact.has_unknown_splat) {
       continue;
     }
-    const bool is_alike =
-        known->arguments.size() == fact.arguments.size() &&
-        std::equal(known->arguments.begin(), known->arguments.end(), fact.arguments.begin(),
-                   same_place);
+    const bool is_alike = known->arguments.size() == fact.arguments.size() &&
+                          std::equal(known->arguments.begin(), known->arguments.end(),
+                                     fact.arguments.begin(), same_place);
     if (!is_alike && targets.size() < kMaximumTargets) {
       continue;
     }
@@ -262,8 +260,7 @@ void Interpreter::set_receiver(TargetFact& fact, const Known& receiver, const Ca
     fact.class_facts =
         externals_.class_facts(*const_cast<ExternalName*>(receiver.datum->external_class));
   }
-  const auto* method =
-      site.call == nullptr ? nullptr : site.call->func->as<ast::Attribute>();
+  const auto* method = site.call == nullptr ? nullptr : site.call->func->as<ast::Attribute>();
   fact.receiver_node = method == nullptr ? receiver.node : method->value;
 }
 
@@ -286,8 +283,8 @@ TargetFact* Interpreter::record_external(const ExternalCallee& callee,
     }
     passed = passed.subspan(1);
   }
-  TargetFact fact = start_fact(receiver ? TargetKind::Method : TargetKind::Function, site,
-                               callee.trail);
+  TargetFact fact =
+      start_fact(receiver ? TargetKind::Method : TargetKind::Function, site, callee.trail);
   fact.callee = &name;
   fact.qualified_name = name.qualified_name;
   if (receiver) {

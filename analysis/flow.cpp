@@ -1,7 +1,7 @@
 // Statements and paths. A path that ends (`return`, `raise` …) leaves `is_dead_` set until the
 // branches around it are joined.
-#include "ast/visit.h"
 #include "analysis/interpreter.h"
+#include "ast/visit.h"
 
 namespace krait {
 
@@ -144,8 +144,7 @@ void Interpreter::run_node(const ast::If& first) {
       break;
     }
     assume(*node->test, false);
-    const bool has_elif =
-        node->orelse.size() == 1 && node->orelse[0]->is<ast::If>() && !is_dead_;
+    const bool has_elif = node->orelse.size() == 1 && node->orelse[0]->is<ast::If>() && !is_dead_;
     if (!has_elif) {
       run_block(node->orelse);
       break;
@@ -176,7 +175,11 @@ void Interpreter::run_with(const WithNode& node) {
   }
   // A manager may swallow exceptions (`contextlib.suppress`): what follows the block is reached by
   // every path on which the body raised.
-  if (!swallows_exceptions(node)) {
+  bool swallows = false;
+  for (const ast::WithItem* item : node.items) {
+    swallows = swallows || is_external_call(*item->context_expr, "contextlib.suppress");
+  }
+  if (!swallows) {
     run_block(node.body);
     return;
   }

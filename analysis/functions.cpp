@@ -1,5 +1,5 @@
-// Functions of the project: making them, running them with the arguments of a call, and running them
-// by themselves.
+// Functions of the project: making them, running them with the arguments of a call, and running
+// them by themselves.
 #include <algorithm>
 
 #include "analysis/interpreter.h"
@@ -9,35 +9,36 @@ namespace krait {
 namespace {
 
 constexpr uint32_t kMaximumCallDepth = 8;
-constexpr uint32_t kMaximumRecursion = 3;    // of one function on the stack
-constexpr uint32_t kMaximumContexts = 64;    // closures of one function run by themselves
+constexpr uint32_t kMaximumRecursion = 3;  // of one function on the stack
+constexpr uint32_t kMaximumContexts = 64;  // closures of one function run by themselves
+
+using SymbolOf = std::function<Symbol(ast::Identifier)>;
 
 void add_parameter(Signature& signature, const ast::Arg* arg, ParameterKind kind,
-                   const ast::AnyExpr* default_value, const std::vector<Symbol>& symbols) {
+                   const ast::AnyExpr* default_value, const SymbolOf& symbol) {
   if (arg != nullptr) {
-    signature.parameters.push_back({symbols[arg->arg.index()], arg->arg.text(), kind,
-                                    default_value, arg});
+    signature.parameters.push_back({symbol(arg->arg), arg->arg.text(), kind, default_value, arg});
   }
 }
 
-Signature signature_of(const ast::Arguments& arguments, const std::vector<Symbol>& symbols) {
+Signature signature_of(const ast::Arguments& arguments, const SymbolOf& symbol) {
   Signature signature;
   const size_t positional = arguments.posonlyargs.size() + arguments.args.size();
   const size_t required = positional - arguments.defaults.size();
   for (size_t i = 0; i < positional; ++i) {
     const bool is_only = i < arguments.posonlyargs.size();
-    add_parameter(signature,
-                  is_only ? arguments.posonlyargs[i]
-                          : arguments.args[i - arguments.posonlyargs.size()],
-                  is_only ? ParameterKind::PositionalOnly : ParameterKind::PositionalOrKeyword,
-                  i < required ? nullptr : arguments.defaults[i - required], symbols);
+    add_parameter(
+        signature,
+        is_only ? arguments.posonlyargs[i] : arguments.args[i - arguments.posonlyargs.size()],
+        is_only ? ParameterKind::PositionalOnly : ParameterKind::PositionalOrKeyword,
+        i < required ? nullptr : arguments.defaults[i - required], symbol);
   }
-  add_parameter(signature, arguments.vararg, ParameterKind::VarPositional, nullptr, symbols);
+  add_parameter(signature, arguments.vararg, ParameterKind::VarPositional, nullptr, symbol);
   for (size_t i = 0; i < arguments.kwonlyargs.size(); ++i) {
     add_parameter(signature, arguments.kwonlyargs[i], ParameterKind::KeywordOnly,
-                  arguments.kw_defaults[i], symbols);
+                  arguments.kw_defaults[i], symbol);
   }
-  add_parameter(signature, arguments.kwarg, ParameterKind::VarKeyword, nullptr, symbols);
+  add_parameter(signature, arguments.kwarg, ParameterKind::VarKeyword, nullptr, symbol);
   return signature;
 }
 
@@ -72,7 +73,8 @@ FunctionInfo& Interpreter::function_info(const ast::Node& node) {
     slot->parameters = lambda->args;
     slot->expression = lambda->body;
   }
-  slot->signature = signature_of(*slot->parameters, file.symbols);
+  slot->signature =
+      signature_of(*slot->parameters, [&](ast::Identifier id) { return symbol_in(file, id); });
   slot->signature.file = file.id;
   slot->qualified_name = qualified_here(name);
   return *slot;
@@ -134,7 +136,7 @@ void Interpreter::note_function(const FunctionValue& function) {
   }
   if (function.info->contexts < kMaximumContexts) {
     ++function.info->contexts;
-    pending_.push_back({&function, 0});
+    pending_.push_back({&function});
   }
 }
 
@@ -241,7 +243,8 @@ Values Interpreter::with_annotation(const FunctionValue& function,
       !(values.is_open() || only_none(values))) {
     return values;
   }
-  return factory_.join(values, annotation_in(function, *parameter.node->annotation, parameter.text));
+  return factory_.join(values,
+                       annotation_in(function, *parameter.node->annotation, parameter.text));
 }
 
 Values Interpreter::passed_values(const PassedArgument& argument,
@@ -261,8 +264,8 @@ Values Interpreter::rest_tuple(const BoundArgument& bound, const SignatureParame
     if (argument->kind == PassedKind::Star) {
       has_unknown = true;
     } else {
-      elements.push_back({passed_values(*argument, parameter, site), argument->node,
-                          argument->file, argument->is_maybe_absent});
+      elements.push_back({passed_values(*argument, parameter, site), argument->node, argument->file,
+                          argument->is_maybe_absent});
     }
   }
   return factory_.one(factory_.sequence(DatumKind::Tuple, elements, has_unknown), site.node,
@@ -363,8 +366,8 @@ Values Interpreter::finish_function(Frame& frame) {
   const bool falls_off = !is_dead_;
   if (falls_off && frame.function->expression == nullptr) {
     const Datum* none = factory_.none();
-    frame.returned = factory_.join(
-        frame.returned, factory_.one(none, frame.function->node, frame.file->id));
+    frame.returned =
+        factory_.join(frame.returned, factory_.one(none, frame.function->node, frame.file->id));
   }
   if (falls_off && frame.exits.empty()) {
     store_.commit();
@@ -381,6 +384,27 @@ Values Interpreter::finish_function(Frame& frame) {
 
 /// The function as anyone may call it: defaults, what annotations say, and anything else.
 void Interpreter::run_alone(const FunctionValue& function, const Known* receiver) {
+  FileContext& file = *function.info->file;
+  begin_entry(file);
+  Frame caller;
+  caller.file = &file;
+  caller.scope = &file.scopes->module();
+  caller.base = file.base;
+  frame_ = &caller;
+  const std::vector<Values> arguments = arguments_of_anyone(function, receiver);
+  store_.mark();
+  static_cast<void>(run_function(function, arguments, receiver));
+  is_dead_ = false;
+  join_instances();
+  std::vector<Changes> alternatives;
+  end_branch(alternatives);
+  alternatives.emplace_back();
+  store_.apply_joined(alternatives);
+  frame_ = nullptr;
+}
+
+std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& function,
+                                                     const Known* receiver) {
   const FunctionInfo& info = *function.info;
   std::vector<Values> arguments;
   for (size_t i = 0; i < info.signature.parameters.size(); ++i) {
@@ -406,13 +430,7 @@ void Interpreter::run_alone(const FunctionValue& function, const Known* receiver
     }
     arguments.push_back(values);
   }
-  store_.mark();
-  static_cast<void>(run_function(function, arguments, receiver));
-  std::vector<Changes> alternatives;
-  end_branch(alternatives);
-  alternatives.emplace_back();
-  store_.apply_joined(alternatives);
-  is_dead_ = false;
+  return arguments;
 }
 
 }  // namespace krait

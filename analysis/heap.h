@@ -1,6 +1,6 @@
-// What is mutable or has identity: lists, dicts, sets, instances, classes, modules, functions of the
-// project. An object is a number; what it holds is in locations of the store, so that changes take
-// effect in order, through every name, and are taken back with their branch.
+// What is mutable or has identity: lists, dicts, sets, instances, classes, modules, functions of
+// the project. An object is a number; what it holds is in locations of the store, so that changes
+// take effect in order, through every name, and are taken back with their branch.
 #pragma once
 
 #include <string_view>
@@ -30,8 +30,8 @@ struct FunctionInfo {
   FileContext* file = nullptr;
   std::string_view qualified_name;
   const ast::Arguments* parameters = nullptr;
-  ast::Array<ast::AnyStmt*> body;           ///< of a def
-  const ast::AnyExpr* expression = nullptr; ///< of a lambda
+  ast::Array<ast::AnyStmt*> body;            ///< of a def
+  const ast::AnyExpr* expression = nullptr;  ///< of a lambda
   const ast::AnyExpr* returns = nullptr;
   ast::Array<ast::AnyTypeParam*> type_params;
   ast::Array<ast::AnyExpr*> decorators;
@@ -44,10 +44,10 @@ struct FunctionInfo {
 struct FunctionValue {
   FunctionInfo* info = nullptr;
   const Environment* environment = nullptr;
-  ObjectId owner = 0;                   ///< the class whose body it stands in
-  std::span<const Values> defaults;     ///< by parameter; unknown where none is declared
-  ObjectId attributes = 0;              ///< object that holds `f.x = …`; 0 before the first
-  bool is_transparent = false;          ///< decorated by what leaves the call as it is
+  ObjectId owner = 0;                ///< the class whose body it stands in
+  std::span<const Values> defaults;  ///< by parameter; unknown where none is declared
+  ObjectId attributes = 0;           ///< object that holds `f.x = …`; 0 before the first
+  bool is_transparent = false;       ///< decorated by what leaves the call as it is
 };
 
 struct ClassRef {
@@ -75,14 +75,14 @@ struct ClassInfo {
   FileContext* file = nullptr;
   std::string_view qualified_name;
   std::vector<ClassRef> bases;
-  std::vector<ClassRef> order;      ///< itself first
+  std::vector<ClassRef> order;  ///< itself first
   bool has_unknown_base = false;
   ClassForm form = ClassForm::Plain;
   ExternalName* primitive = nullptr;  ///< Enum: the str or int that members are too
   std::vector<FieldInfo> fields;
-  Signature signature;              ///< of a dataclass's or NamedTuple's constructor
-  ObjectId self = 0;                ///< stands for all its instances; see analysis/classes.cpp
-  std::vector<ObjectId> subclasses; ///< direct ones
+  Signature signature;               ///< of a dataclass's or NamedTuple's constructor
+  ObjectId self = 0;                 ///< stands for all its instances; see analysis/classes.cpp
+  std::vector<ObjectId> subclasses;  ///< direct ones
   std::vector<const FunctionValue*> methods;
   const ClassFacts* facts = nullptr;
 };
@@ -96,13 +96,13 @@ struct Field {
 
 struct Object {
   ObjectKind kind = ObjectKind::Instance;
-  bool is_self = false;       ///< a class's `ClassInfo::self`
-  bool is_bag = false;        ///< any attribute may be there: SimpleNamespace, argparse.Namespace
+  bool is_self = false;  ///< a class's `ClassInfo::self`
+  bool is_bag = false;   ///< any attribute may be there: SimpleNamespace, argparse.Namespace
   const ast::Node* node = nullptr;
   FileId file = kNoFile;
   Location content = kNoLocation;
-  ClassRef type;              ///< Instance (also of dict and list subclasses)
-  ClassInfo* info = nullptr;  ///< Class
+  ClassRef type;                  ///< Instance (also of dict and list subclasses)
+  ClassInfo* info = nullptr;      ///< Class
   FileContext* module = nullptr;  ///< Module
   std::vector<Field> fields;
   const TargetFact* made_by = nullptr;

@@ -71,7 +71,7 @@ void Interpreter::run_node(const ast::ImportFrom& node) {
       import_star(file, external);
       continue;
     }
-    const Symbol symbol = frame_->file->symbols[alias->name.index()];
+    const Symbol symbol = symbol_in(*frame_->file, alias->name);
     Values values;
     if (file != nullptr) {
       values = import_member(*file, symbol, *alias);
@@ -112,11 +112,11 @@ Values Interpreter::import_member(FileContext& file, Symbol name, const ast::Ali
   if (!found.is_never()) {
     ValuesBuilder builder(factory_);
     for (Known known : found.known()) {
-      const bool is_data = known.datum->kind != DatumKind::External &&
-                           known.datum->kind != DatumKind::Function;
+      const bool is_data =
+          known.datum->kind != DatumKind::External && known.datum->kind != DatumKind::Function;
       if (is_data && &file != frame_->file) {
-        known.trail = factory_.hop(HopKind::Imported, place_of(alias), alias.name.text(),
-                                   known.trail);
+        known.trail =
+            factory_.hop(HopKind::Imported, place_of(alias), alias.name.text(), known.trail);
       }
       builder.add(known);
     }

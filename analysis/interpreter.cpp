@@ -4,7 +4,7 @@ namespace krait {
 
 namespace {
 
-constexpr uint64_t kMaximumWorkOfEntry = 400'000;     // expressions and statements of one function
+constexpr uint64_t kMaximumWorkOfEntry = 400'000;  // expressions and statements of one function
 constexpr uint64_t kMaximumWorkOfFile = 20'000'000;
 constexpr uint64_t kMaximumWorkOfProject = 2'000'000'000;
 constexpr int kMaximumRounds = 3;
@@ -24,10 +24,7 @@ Interpreter::~Interpreter() = default;
 
 void Interpreter::prepare(FileContext& file) {
   file.scopes = std::make_unique<ScopeTable>(file.file->tree);
-  file.symbols.resize(file.file->tree.identifier_count());
-  file.file->tree.for_each_identifier([&](ast::Identifier name) {
-    file.symbols[name.index()] = symbols_.intern(name.text());
-  });
+  file.symbols.resize(file.file->tree.identifier_count(), symbols::None);
   file.facts.reached.assign(file.file->tree.node_count(), false);
   Object& object = objects_.emplace_back();
   object.kind = ObjectKind::Module;
@@ -36,6 +33,14 @@ void Interpreter::prepare(FileContext& file) {
   object.node = &file.file->tree.module();
   file.module = static_cast<ObjectId>(objects_.size() - 1);
   file.base = store_.allocate(file.scopes->module().slot_count);
+}
+
+Symbol Interpreter::symbol_in(FileContext& file, ast::Identifier name) {
+  Symbol& symbol = file.symbols[name.index()];
+  if (symbol == symbols::None) {
+    symbol = symbols_.intern(name.text());
+  }
+  return symbol;
 }
 
 /// Counts one step of work; false when the budget of the running entry, file or project is spent.
@@ -108,21 +113,21 @@ void Interpreter::run_functions() {
   const std::vector<PendingFunction> roots = std::move(pending_);
   const size_t class_count = classes_.size();
   for (int round = 0; round < kMaximumRounds; ++round) {
-    const uint64_t version = store_.version();
+    store_.watch();
+    const size_t first_new = classes_.size();
     pending_ = roots;
     for (const bool initializers : {true, false}) {
-      for (size_t i = 0; i < (initializers ? class_count : classes_.size()); ++i) {
-        run_methods(classes_[i], initializers);
+      for (size_t i = 0; i < classes_.size(); ++i) {
+        if (i < class_count || i >= first_new) {
+          run_methods(classes_[i], initializers);
+        }
       }
     }
     for (size_t i = 0; i < pending_.size(); ++i) {
       run_alone(*pending_[i].function, nullptr);
     }
-    if (store_.version() == version) {
+    if (!store_.has_changed()) {
       return;
-    }
-    while (classes_.size() > class_count && round + 1 < kMaximumRounds) {
-      classes_.pop_back();
     }
   }
 }

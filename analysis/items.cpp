@@ -92,8 +92,7 @@ Values Interpreter::any_element(std::span<const Element> elements, bool has_unkn
 }
 
 Values Interpreter::sequence_item(const Known& container, std::span<const Element> elements,
-                                  bool has_unknown, const Datum* index,
-                                  const ast::Node& node) {
+                                  bool has_unknown, const Datum* index, const ast::Node& node) {
   if (index != nullptr && index->kind == DatumKind::Slice) {
     const auto bounds = slice_bounds(*index, elements.size());
     std::vector<Element> picked;
@@ -129,8 +128,7 @@ Values Interpreter::sequence_item(const Known& container, std::span<const Elemen
     }
     return factory_.through(values, container.trail);
   }
-  return position ? factory_.through(elements[*position].values, container.trail)
-                  : Values::never();
+  return position ? factory_.through(elements[*position].values, container.trail) : Values::never();
 }
 
 Values Interpreter::dict_item(const Known& container, std::span<const DictItem> items,
@@ -233,8 +231,7 @@ Values Interpreter::text_item(const Known& container, const Datum* index) {
   return sequence_item(plain, parts.elements, false, index, *container.node);
 }
 
-Values Interpreter::object_item(const Known& container, const Datum* index,
-                                const ast::Node& node) {
+Values Interpreter::object_item(const Known& container, const Datum* index, const ast::Node& node) {
   const Object& object = objects_[container.datum->object];
   if (const Content* content = content_of(object)) {
     if (content->is_dict) {
@@ -256,12 +253,10 @@ Values Interpreter::object_item(const Known& container, const Datum* index,
     return Values();
   }
   PassedArgument argument;
-  argument.values = index == nullptr
-                        ? Values()
-                        : factory_.one(index, &node, frame_->file->id);
+  argument.values = index == nullptr ? Values() : factory_.one(index, &node, frame_->file->id);
   argument.node = &node;
   argument.file = frame_->file->id;
-  return call_values(method, {argument}, {nullptr, &node, frame_->file});
+  return call_values(method, {&argument, 1}, {nullptr, &node, frame_->file});
 }
 
 /// `E["NAME"]` of an Enum; `Generic[T]` is the class.
@@ -399,8 +394,7 @@ bool Interpreter::set_list_item(const Object& object, const Content& content, co
     }
     iterate(element.values[0], replacement);
     const auto begin = elements.begin() + static_cast<ptrdiff_t>(bounds->begin);
-    const auto at =
-        elements.erase(begin, elements.begin() + static_cast<ptrdiff_t>(bounds->end));
+    const auto at = elements.erase(begin, elements.begin() + static_cast<ptrdiff_t>(bounds->end));
     elements.insert(at, replacement.elements.begin(), replacement.elements.end());
     set_content(object, content_of(elements, replacement.has_unknown), is_strong);
     return true;
@@ -459,8 +453,8 @@ const Content* Interpreter::content_with_possible_removal(const Content& content
   return content_of(elements, content.has_unknown);
 }
 
-void Interpreter::delete_dict_item(const Object& object, const Content& content,
-                                   const Datum& key, bool is_strong) {
+void Interpreter::delete_dict_item(const Object& object, const Content& content, const Datum& key,
+                                   bool is_strong) {
   std::vector<DictItem> items;
   bool is_found = false;
   for (uint32_t i = 0; i < content.size; ++i) {
@@ -477,8 +471,8 @@ void Interpreter::delete_dict_item(const Object& object, const Content& content,
   set_content(object, content_of(items, content.has_unknown), is_strong);
 }
 
-void Interpreter::delete_list_item(const Object& object, const Content& content,
-                                   const Datum& index, bool is_strong) {
+void Interpreter::delete_list_item(const Object& object, const Content& content, const Datum& index,
+                                   bool is_strong) {
   std::vector<Element> elements(content.elements, content.elements + content.size);
   std::vector<size_t> positions;
   if (index.kind == DatumKind::Slice) {

@@ -88,8 +88,8 @@ Known Interpreter::thaw(const Known& known) {
   }
   Known result = known;
   if (datum.kind == DatumKind::Tuple) {
-    result.datum = is_changed ? factory_.sequence(DatumKind::Tuple, elements, datum.has_unknown)
-                              : known.datum;
+    result.datum =
+        is_changed ? factory_.sequence(DatumKind::Tuple, elements, datum.has_unknown) : known.datum;
   } else {
     result.datum = new_list(elements, datum.has_unknown, *known.node,
                             is_list ? ObjectKind::List : ObjectKind::Set);
@@ -115,8 +115,7 @@ void Interpreter::iterate_elements(std::span<const Element> elements, const Know
                                    Iterated& result) {
   for (const Element& element : elements) {
     result.elements.push_back(element);
-    result.elements.back().values =
-        factory_.through(resolve_late(element.values), container.trail);
+    result.elements.back().values = factory_.through(resolve_late(element.values), container.trail);
   }
 }
 
@@ -195,8 +194,8 @@ void Interpreter::iterate(const Known& known, Iterated& result) {
     case DatumKind::FrozenDict:
       result.has_unknown = datum.has_unknown;
       for (uint32_t i = 0; i < datum.count; ++i) {
-        result.elements.push_back({factory_.one(datum.items[i].key), datum.items[i].key.node,
-                                   datum.items[i].key.file});
+        result.elements.push_back(
+            {factory_.one(datum.items[i].key), datum.items[i].key.node, datum.items[i].key.file});
       }
       return;
     case DatumKind::Str:

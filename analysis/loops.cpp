@@ -6,9 +6,9 @@ namespace krait {
 
 namespace {
 
-constexpr size_t kMaximumTurns = 64;   // of a loop over known elements, one by one
-constexpr int kMaximumPasses = 3;      // of a loop whose number of turns is not known
-constexpr int kMaximumWhileTurns = 64; // of a `while` whose test is known each time
+constexpr size_t kMaximumTurns = 64;    // of a loop over known elements, one by one
+constexpr int kMaximumPasses = 3;       // of a loop whose number of turns is not known
+constexpr int kMaximumWhileTurns = 64;  // of a `while` whose test is known each time
 
 }  // namespace
 

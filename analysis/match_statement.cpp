@@ -223,8 +223,8 @@ Outcomes Interpreter::match_pattern(const ast::AnyPattern& pattern, const Known&
 
 Outcomes Interpreter::match_sequence(const ast::MatchSequence& pattern, const Known& subject) {
   const DatumKind kind = subject.datum->kind;
-  const bool is_list = kind == DatumKind::Object &&
-                       objects_[subject.datum->object].kind == ObjectKind::List;
+  const bool is_list =
+      kind == DatumKind::Object && objects_[subject.datum->object].kind == ObjectKind::List;
   if (kind != DatumKind::Tuple && !is_list) {
     const bool is_unclear = kind == DatumKind::External || kind == DatumKind::LateName ||
                             kind == DatumKind::Object || kind == DatumKind::Range;
@@ -250,14 +250,13 @@ Outcomes Interpreter::match_sequence(const ast::MatchSequence& pattern, const Kn
   for (size_t i = 0; i < count && outcomes.can_be_true; ++i) {
     if (i == star) {
       const auto* part = pattern.patterns[i]->as<ast::MatchStar>();
-      const std::span<const Element> rest(iterated.elements.data() + star,
-                                          size - star - behind);
+      const std::span<const Element> rest(iterated.elements.data() + star, size - star - behind);
       bind_capture(*part, part->name, known_here(new_list(rest, false, *part), *part));
       continue;
     }
     const size_t position = i < star ? i : size - (count - i);
-    outcomes = both(outcomes, match_values(*pattern.patterns[i],
-                                           iterated.elements[position].values));
+    outcomes =
+        both(outcomes, match_values(*pattern.patterns[i], iterated.elements[position].values));
   }
   return outcomes;
 }
@@ -312,7 +311,7 @@ Outcomes Interpreter::match_class(const ast::MatchClass& pattern, const Known& s
     outcomes = both(outcomes, match_class_part(pattern, i, type, subject));
   }
   for (size_t i = 0; i < pattern.kwd_attrs.size(); ++i) {
-    const Symbol name = frame_->file->symbols[pattern.kwd_attrs[i].index()];
+    const Symbol name = symbol_in(*frame_->file, pattern.kwd_attrs[i]);
     const Values found = get_attribute_of(subject, name, pattern, false);
     if (found.is_never()) {
       return {false, true};
@@ -336,8 +335,7 @@ Outcomes Interpreter::match_class_part(const ast::MatchClass& pattern, size_t in
   }
   const ClassInfo& info = *objects_[only->object].info;
   Symbol name = index < info.fields.size() ? info.fields[index].name : symbols::None;
-  const Values declared =
-      find_in_class(info.order, symbols_.intern("__match_args__")).values;
+  const Values declared = find_in_class(info.order, symbols_.intern("__match_args__")).values;
   if (declared.size() == 1) {
     Iterated names;
     iterate(declared[0], names);

@@ -94,10 +94,9 @@ const StubEntry* Models::Stubs::find(std::string_view qualified_name) const {
 
 Models::Models() : stubs_(std::make_unique<Stubs>()) {
   for (const BuiltinStub& stub : builtin_stubs()) {
-    const auto errors =
-        add(std::string(stub.module),
-            std::make_shared<SourceFile>("<" + std::string(stub.module) + ">",
-                                         std::string(stub.text)));
+    const auto errors = add(
+        std::string(stub.module),
+        std::make_shared<SourceFile>("<" + std::string(stub.module) + ">", std::string(stub.text)));
     static_cast<void>(errors);
   }
   stubs_->conflicts.clear();
@@ -156,8 +155,8 @@ void Models::link() {
     if (stub.entry.kind != ModelKind::Class) {
       continue;
     }
-    const StubEntry* initializer = stubs_->find(std::string(stub.entry.qualified_name) +
-                                                ".__init__");
+    const StubEntry* initializer =
+        stubs_->find(std::string(stub.entry.qualified_name) + ".__init__");
     stub.entry.has_signature = initializer != nullptr;
     stub.entry.parameters =
         initializer == nullptr ? std::vector<ModelParameter>() : initializer->entry.parameters;

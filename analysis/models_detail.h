@@ -27,11 +27,11 @@ struct StubModule {
 
 /// What a function, method or constant of a stub gives, from its annotation.
 struct StubResult {
-  std::vector<std::string_view> classes;  ///< an instance of one of them
-  bool is_class = false;                  ///< `-> type[C]`: the class itself
-  bool is_never = false;                  ///< `-> NoReturn`: the call does not come back
-  std::string_view passthrough;           ///< `-> Passthrough[parameter]`
-  bool is_element_of_passthrough = false; ///< `-> Element[parameter]`: an element of it
+  std::vector<std::string_view> classes;   ///< an instance of one of them
+  bool is_class = false;                   ///< `-> type[C]`: the class itself
+  bool is_never = false;                   ///< `-> NoReturn`: the call does not come back
+  std::string_view passthrough;            ///< `-> Passthrough[parameter]`
+  bool is_element_of_passthrough = false;  ///< `-> Element[parameter]`: an element of it
 };
 
 struct StubEntry {

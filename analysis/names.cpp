@@ -1,4 +1,5 @@
-// Variables: reading, writing and deleting the slots that names mean, and the values they start with.
+// Variables: reading, writing and deleting the slots that names mean, and the values they start
+// with.
 #include "analysis/interpreter.h"
 
 namespace krait {
@@ -8,7 +9,7 @@ Place Interpreter::place_of(const ast::Node& node) const {
 }
 
 Symbol Interpreter::symbol_of(ast::Identifier name) {
-  const Symbol symbol = frame_->file->symbols[name.index()];
+  const Symbol symbol = symbol_in(*frame_->file, name);
   const std::string_view text = name.text();
   const bool is_private = text.size() > 2 && text.starts_with("__") && !text.ends_with("__");
   if (!is_private || !frame_->scope->class_name) {
@@ -17,8 +18,7 @@ Symbol Interpreter::symbol_of(ast::Identifier name) {
   // Private names carry the class that they stand in (Python reference, 6.2.1).
   std::string_view owner = frame_->scope->class_name.text();
   owner.remove_prefix(std::min(owner.find_first_not_of('_'), owner.size()));
-  return owner.empty() ? symbol
-                       : symbols_.intern("_" + std::string(owner) + std::string(text));
+  return owner.empty() ? symbol : symbols_.intern("_" + std::string(owner) + std::string(text));
 }
 
 Location Interpreter::location_of(const Access& access) const {
@@ -52,8 +52,7 @@ Values Interpreter::builtin_value(Symbol symbol, const ast::Node& node) {
   return Values();
 }
 
-Values Interpreter::read_access(const Access& access, const ast::Node& node,
-                                ast::Identifier name) {
+Values Interpreter::read_access(const Access& access, const ast::Node& node, ast::Identifier name) {
   const Location location = location_of(access);
   if (location == kNoLocation) {
     return Values();
@@ -68,7 +67,7 @@ Values Interpreter::read_access(const Access& access, const ast::Node& node,
     other = read_access(frame_->file->scopes->fallback(*frame_->scope, access.slot), node, name);
   } else if (access.kind == AccessKind::Global || access.kind == AccessKind::None) {
     may_raise();
-    other = builtin_value(frame_->file->symbols[name.index()], node);
+    other = builtin_value(symbol_in(*frame_->file, name), node);
   } else if (access.kind == AccessKind::Captured) {
     other = word.is_null() ? Values() : Values::never();
   } else {
@@ -120,8 +119,7 @@ void Interpreter::write_binding(const ast::Node& node, Values values) {
 }
 
 void Interpreter::assign_name(const ast::Name& node, Values values) {
-  write_binding(node, factory_.with_hop(values, HopKind::Assigned, place_of(node),
-                                        node.id.text()));
+  write_binding(node, factory_.with_hop(values, HopKind::Assigned, place_of(node), node.id.text()));
 }
 
 void Interpreter::delete_name(const ast::Name& node) {

@@ -18,8 +18,7 @@ bool Interpreter::concretize(const Known& known, std::vector<const Datum*>& resu
 
 /// Containers whose elements have several values, as all the containers they may be.
 bool Interpreter::expand(const Datum& datum, std::vector<const Datum*>& result) {
-  const bool is_sequence = datum.kind == DatumKind::Tuple ||
-                           datum.kind == DatumKind::FrozenList ||
+  const bool is_sequence = datum.kind == DatumKind::Tuple || datum.kind == DatumKind::FrozenList ||
                            datum.kind == DatumKind::FrozenSet;
   if (!is_sequence || datum.has_unknown) {
     return false;
@@ -97,7 +96,6 @@ const Hop* trail_of(const Known& left, const Known& right) {
 Values Interpreter::binary(ast::BinaryOperator op, Values left, Values right,
                            const ast::Node& node) {
   ValuesBuilder builder(factory_);
-  Folder folder{factory_, externals_};
   for (const Known& a : left.known()) {
     for (const Known& b : right.known()) {
       add_binary(op, a, b, builder, node);
@@ -152,8 +150,9 @@ void Interpreter::add_half_known(ast::BinaryOperator op, const Known* left, cons
   const auto* operation = node.as<ast::BinOp>();
   if (is_text && op == ast::BinaryOperator::Add && operation != nullptr) {
     const Piece hole{
-        {}, true, {Values(), left == nullptr ? operation->left : operation->right,
-                   frame_->file->id}};
+        {},
+        true,
+        {Values(), left == nullptr ? operation->left : operation->right, frame_->file->id}};
     std::vector<Piece> pieces;
     if (left == nullptr) {
       pieces.push_back(hole);
@@ -206,8 +205,7 @@ bool Interpreter::add_holed(ast::BinaryOperator op, const Known& left, const Kno
     std::vector<Piece> pieces;
     append_pieces(*left.datum, pieces);
     append_pieces(*right.datum, pieces);
-    builder.add(
-        Known{factory_.holed(pieces), &node, trail_of(left, right), frame_->file->id});
+    builder.add(Known{factory_.holed(pieces), &node, trail_of(left, right), frame_->file->id});
     return true;
   }
   if (op == ast::BinaryOperator::Mod && left.datum->kind == DatumKind::Str) {
@@ -373,8 +371,7 @@ void Interpreter::compare_one(ast::ComparisonOperator op, const Known& left, con
 /// `is`, and `==` of what has identity and no `__eq__`.
 std::optional<bool> Interpreter::compare_identity(ast::ComparisonOperator op, const Known& left,
                                                   const Known& right) {
-  const bool is_positive =
-      op == ast::ComparisonOperator::Is || op == ast::ComparisonOperator::Eq;
+  const bool is_positive = op == ast::ComparisonOperator::Is || op == ast::ComparisonOperator::Eq;
   const bool is_negative =
       op == ast::ComparisonOperator::IsNot || op == ast::ComparisonOperator::NotEq;
   if (!is_positive && !is_negative) {
@@ -388,10 +385,9 @@ std::optional<bool> Interpreter::compare_identity(ast::ComparisonOperator op, co
   };
   auto has_identity = [&](const Datum& datum) {
     return datum.kind == DatumKind::Function ||
-           (datum.kind == DatumKind::Object &&
-            (objects_[datum.object].kind == ObjectKind::Class ||
-             objects_[datum.object].kind == ObjectKind::Module ||
-             is_enum_member(objects_[datum.object])));
+           (datum.kind == DatumKind::Object && (objects_[datum.object].kind == ObjectKind::Class ||
+                                                objects_[datum.object].kind == ObjectKind::Module ||
+                                                is_enum_member(objects_[datum.object])));
   };
   const bool is_identity =
       op == ast::ComparisonOperator::Is || op == ast::ComparisonOperator::IsNot;
@@ -419,8 +415,8 @@ std::optional<bool> Interpreter::compare_identity(ast::ComparisonOperator op, co
   if (has_identity(a) && has_identity(b)) {
     return same_datum(a, b) == is_positive;
   }
-  if (is_identity && a.kind != b.kind && has_identity(a) != has_identity(b) &&
-      !is_opaque_name(a) && !is_opaque_name(b)) {
+  if (is_identity && a.kind != b.kind && has_identity(a) != has_identity(b) && !is_opaque_name(a) &&
+      !is_opaque_name(b)) {
     return !is_positive;
   }
   return std::nullopt;
@@ -435,8 +431,8 @@ bool Interpreter::is_known_callable(const Datum& datum) const {
 }
 
 /// `in` where the container holds more than constants.
-bool Interpreter::add_membership(ast::ComparisonOperator op, const Known& left,
-                                 const Known& right, Outcomes& outcomes) {
+bool Interpreter::add_membership(ast::ComparisonOperator op, const Known& left, const Known& right,
+                                 Outcomes& outcomes) {
   const bool is_in = op == ast::ComparisonOperator::In;
   if (!is_in && op != ast::ComparisonOperator::NotIn) {
     return false;
@@ -449,8 +445,7 @@ bool Interpreter::add_membership(ast::ComparisonOperator op, const Known& left,
   bool can_be_in = iterated.has_unknown;
   bool must_be_in = false;
   for (const Element& element : iterated.elements) {
-    const Outcomes one =
-        compare(ast::ComparisonOperator::Eq, factory_.one(left), element.values);
+    const Outcomes one = compare(ast::ComparisonOperator::Eq, factory_.one(left), element.values);
     can_be_in = can_be_in || one.can_be_true;
     must_be_in = must_be_in || (!one.can_be_false && !element.is_maybe_absent);
   }

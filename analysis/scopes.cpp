@@ -10,8 +10,9 @@ namespace {
 
 template <class Value>
 const Value* find_in(const std::vector<std::pair<uint32_t, Value>>& sorted, uint32_t key) {
-  const auto found = std::lower_bound(sorted.begin(), sorted.end(), key,
-                                      [](const auto& entry, uint32_t k) { return entry.first < k; });
+  const auto found =
+      std::lower_bound(sorted.begin(), sorted.end(), key,
+                       [](const auto& entry, uint32_t k) { return entry.first < k; });
   return found != sorted.end() && found->first == key ? &found->second : nullptr;
 }
 
@@ -70,8 +71,8 @@ class ScopeBuilder {
     return *table_.scopes_.back();
   }
 
-  /// The bindings of a comprehension are few, those of the module are known by identifier, and those
-  /// of any other scope are made distinct by `finish`.
+  /// The bindings of a comprehension are few, those of the module are known by identifier, and
+  /// those of any other scope are made distinct by `finish`.
   void bind(Scope& scope, ast::Identifier name) {
     if (scope.kind == ScopeKind::Module) {
       static_cast<void>(global_slot(name));
@@ -398,8 +399,8 @@ ScopeTable::ScopeTable(const ast::Tree& tree) { ScopeBuilder(*this, tree).build(
 
 Access ScopeTable::lookup(const Scope& from, ast::Identifier name) const {
   const Scope* scope = &from;
-  uint16_t functions = 0;     // function frames between the running frame and `scope`
-  bool is_in_frame = true;    // `scope` has the running frame
+  uint16_t functions = 0;   // function frames between the running frame and `scope`
+  bool is_in_frame = true;  // `scope` has the running frame
   for (; scope != nullptr; scope = scope->parent) {
     const Scope& owner = *scope->owner;
     if (const uint32_t* slot = find_in(scope->globals, name.index())) {
@@ -441,9 +442,9 @@ Access ScopeTable::fallback(const Scope& scope, uint32_t slot) const {
   }
   Access access = lookup(*scope.parent, scope.slot_names[slot]);
   if (access.kind == AccessKind::Local) {
-    access = {scope.parent->owner->kind == ScopeKind::Class ? AccessKind::None
-                                                            : AccessKind::Captured,
-              false, 0, access.slot};
+    access = {
+        scope.parent->owner->kind == ScopeKind::Class ? AccessKind::None : AccessKind::Captured,
+        false, 0, access.slot};
   } else if (access.kind == AccessKind::Captured && is_function(*scope.parent->owner)) {
     ++access.depth;
   }

@@ -38,16 +38,16 @@ struct Scope {
   ScopeKind kind = ScopeKind::Module;
   const ast::Node* node = nullptr;
   Scope* parent = nullptr;
-  Scope* owner = nullptr;          ///< itself, or for a comprehension the scope with the frame
+  Scope* owner = nullptr;  ///< itself, or for a comprehension the scope with the frame
   uint32_t slot_count = 0;
   bool is_generator = false;
-  ast::Identifier class_name;      ///< the class around, for private names
+  ast::Identifier class_name;               ///< the class around, for private names
   std::vector<ast::Identifier> slot_names;  ///< by slot; comprehension variables are there too
   /// (identifier index, slot), sorted: the names that the scope binds. Empty for the module, whose
   /// slots `ScopeTable` knows by identifier.
   std::vector<std::pair<uint32_t, uint32_t>> bindings;
-  std::vector<std::pair<uint32_t, uint32_t>> globals;    ///< declared `global`: slot of the module
-  std::vector<std::pair<uint32_t, Access>> nonlocals;    ///< declared `nonlocal`
+  std::vector<std::pair<uint32_t, uint32_t>> globals;  ///< declared `global`: slot of the module
+  std::vector<std::pair<uint32_t, Access>> nonlocals;  ///< declared `nonlocal`
   bool has_star_import = false;
 };
 
@@ -67,6 +67,7 @@ class ScopeTable {
   [[nodiscard]] uint32_t module_slot(ast::Identifier name) const {
     return module_slots_[name.index()];
   }
+  [[nodiscard]] size_t node_count() const { return accesses_.size(); }
   static constexpr uint32_t kNoSlot = 0xFFFF'FFFF;
   /// What the name of a class's slot means where the class stands.
   [[nodiscard]] Access fallback(const Scope& scope, uint32_t slot) const;

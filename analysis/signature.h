@@ -44,8 +44,8 @@ using PassedArguments = std::vector<PassedArgument>;
 /// What one parameter gets.
 struct BoundArgument {
   Presence presence = Presence::Absent;
-  const PassedArgument* passed = nullptr;  ///< when written
-  std::vector<const PassedArgument*> rest; ///< `*args`, `**kwargs`: what they swallow
+  const PassedArgument* passed = nullptr;   ///< when written
+  std::vector<const PassedArgument*> rest;  ///< `*args`, `**kwargs`: what they swallow
 };
 
 struct Binding {

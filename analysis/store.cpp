@@ -112,7 +112,22 @@ void Store::write(Location location, Word word) {
   if (!regions_.empty()) {
     log_.push_back(location);
   }
+  has_changed_ = has_changed_ || (marks_.empty() && location < watched_);
   words_[location] = word;
+}
+
+void Store::suspend() {
+  suspended_.push_back({std::move(marks_), std::move(regions_), std::move(log_)});
+  marks_.clear();
+  regions_.clear();
+  log_.clear();
+}
+
+void Store::resume() {
+  marks_ = std::move(suspended_.back().marks);
+  regions_ = std::move(suspended_.back().regions);
+  log_ = std::move(suspended_.back().log);
+  suspended_.pop_back();
 }
 
 Word Store::join(Word left, Word right) {
@@ -125,8 +140,7 @@ Word Store::join(Word left, Word right) {
     }
     const Content& a = *left.content();
     const Content& b = *right.content();
-    const Content* joined =
-        a.is_dict ? join_dicts(factory_, a, b) : join_sequences(factory_, a, b);
+    const Content* joined = a.is_dict ? join_dicts(factory_, a, b) : join_sequences(factory_, a, b);
     return same_content(*joined, a) ? left : Word(joined);
   }
   return Word(factory_.join(left.values(), right.values()),

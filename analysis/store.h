@@ -1,6 +1,6 @@
 // The abstract memory: numbered locations, each with a word, and a journal that takes back what a
-// branch wrote. Branching costs what the branches write, never the size of the memory: run a branch,
-// `take` its changes, run the next from the same state, `join` the changes.
+// branch wrote. Branching costs what the branches write, never the size of the memory: run a
+// branch, `take` its changes, run the next from the same state, `join` the changes.
 //
 // Also the record of what an exception handler may see: while a `try` body runs, its `RaiseRegion`
 // collects the words that were there at each point that may raise.
@@ -27,8 +27,8 @@ struct Content {
   const DictItem* items = nullptr;
 };
 
-/// A location's word: the values of a variable, which may also be unbound, or a content. A null word
-/// is that of an unbound variable, or of an object that does not exist on this path.
+/// A location's word: the values of a variable, which may also be unbound, or a content. A null
+/// word is that of an unbound variable, or of an object that does not exist on this path.
 class Word {
  public:
   constexpr Word() = default;
@@ -83,6 +83,16 @@ class Store {
   [[nodiscard]] Word join(Word left, Word right);
   [[nodiscard]] Word opened(Word word);
 
+  /// Puts the branches and regions that are open aside: what is written until `resume` lasts.
+  void suspend();
+  void resume();
+  /// Begins to look for changes of the locations that there are now.
+  void watch() {
+    watched_ = size();
+    has_changed_ = false;
+  }
+  [[nodiscard]] bool has_changed() const { return has_changed_; }
+
   /// Begins a branch.
   void mark() { marks_.push_back(journal_.size()); }
   /// Ends it: its changes, taken back from the memory.
@@ -117,7 +127,16 @@ class Store {
 
   void note_raise(RaiseRegion& region);
 
+  struct Suspended {
+    std::vector<size_t> marks;
+    std::vector<RaiseRegion> regions;
+    std::vector<Location> log;
+  };
+
   DatumFactory& factory_;
+  Location watched_ = 0;
+  bool has_changed_ = false;
+  std::vector<Suspended> suspended_;
   std::vector<Word> words_;
   std::vector<uint32_t> saved_at_;  // index + 1 of the latest journal entry of each location
   std::vector<Entry> journal_;

@@ -12,9 +12,7 @@ struct Alternative {
   const Hop* trail = nullptr;
 };
 
-char conversion_of(int conversion) {
-  return conversion < 0 ? '\0' : static_cast<char>(conversion);
-}
+char conversion_of(int conversion) { return conversion < 0 ? '\0' : static_cast<char>(conversion); }
 
 std::optional<std::string> converted_text(const Datum& datum, char conversion,
                                           std::string_view spec, DatumFactory& factory) {
@@ -96,8 +94,7 @@ Values Interpreter::eval_node(const ast::JoinedStr& node) {
       }
       if (!is_complete || texts.empty()) {
         longer.push_back(prefix);
-        longer.back().pieces.push_back(
-            {{}, true, {values, field->value, frame_->file->id}});
+        longer.back().pieces.push_back({{}, true, {values, field->value, frame_->file->id}});
       }
     }
     if (longer.size() > kMaximumSetSize) {
@@ -109,8 +106,7 @@ Values Interpreter::eval_node(const ast::JoinedStr& node) {
   may_raise();
   ValuesBuilder builder(factory_);
   for (const Alternative& alternative : alternatives) {
-    builder.add(Known{text_datum(alternative.pieces), &node, alternative.trail,
-                      frame_->file->id});
+    builder.add(Known{text_datum(alternative.pieces), &node, alternative.trail, frame_->file->id});
   }
   return builder.build();
 }
@@ -158,8 +154,8 @@ void Interpreter::add_percent_format(const Known& format, Values operand, Values
     }
     append_pieces(*factory_.str_kept(text.substr(begin, i - begin)), pieces);
     size_t end = i + 1;
-    while (end < text.size() && std::string_view("#0- +.123456789*hlL(").find(text[end]) !=
-                                    std::string_view::npos) {
+    while (end < text.size() &&
+           std::string_view("#0- +.123456789*hlL(").find(text[end]) != std::string_view::npos) {
       if (text[end] == '(') {
         end = std::min(text.find(')', end), text.size() - 1);
       }

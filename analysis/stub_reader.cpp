@@ -95,8 +95,8 @@ std::vector<ModelParameter> StubReader::parameters_of(const ast::Arguments& argu
   const size_t positional = arguments.posonlyargs.size() + arguments.args.size();
   for (size_t i = 0; i < positional; ++i) {
     const bool is_only = i < arguments.posonlyargs.size();
-    const ast::Arg* arg = is_only ? arguments.posonlyargs[i]
-                                  : arguments.args[i - arguments.posonlyargs.size()];
+    const ast::Arg* arg =
+        is_only ? arguments.posonlyargs[i] : arguments.args[i - arguments.posonlyargs.size()];
     const size_t required = positional - arguments.defaults.size();
     result.push_back({arg->arg.text(),
                       is_only ? ParameterKind::PositionalOnly : ParameterKind::PositionalOrKeyword,

@@ -6,7 +6,7 @@ namespace krait {
 
 SymbolTable::SymbolTable() {
   texts_.emplace_back();
-#define KRAIT_NAME(name, text) intern(text);
+#define KRAIT_NAME(name, text) static_cast<void>(intern(text));
 #include "analysis/well_known_names.def"
 }
 

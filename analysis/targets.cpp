@@ -23,8 +23,8 @@ void Interpreter::assign(const ast::AnyExpr& target, Values values) {
     record_values(*subscript->value, container);
     record_values(*subscript->slice, index);
     if (!is_dead_) {
-      set_item(container, index,
-               factory_.with_hop(values, HopKind::ItemSet, place_of(target), {}), &target);
+      set_item(container, index, factory_.with_hop(values, HopKind::ItemSet, place_of(target), {}),
+               &target);
     }
   } else if (const auto* tuple = target.as<ast::Tuple>()) {
     unpack(tuple->elts, values);
@@ -95,16 +95,14 @@ void Interpreter::unpack(ast::Array<ast::AnyExpr*> targets, Values values) {
     Iterated iterated;
     iterate(known, iterated);
     std::vector<Element> star_elements;
-    if (!iterated.is_iterable ||
-        !share_elements(iterated, count, star, shares, star_elements)) {
+    if (!iterated.is_iterable || !share_elements(iterated, count, star, shares, star_elements)) {
       may_raise();
       continue;
     }
     is_possible = true;
     if (star < count) {
-      shares[star].add(
-          Known{new_list(star_elements, iterated.has_unknown, *targets[star]), targets[star],
-                known.trail, frame_->file->id});
+      shares[star].add(Known{new_list(star_elements, iterated.has_unknown, *targets[star]),
+                             targets[star], known.trail, frame_->file->id});
     }
   }
   if (!is_possible) {

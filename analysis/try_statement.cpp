@@ -14,8 +14,7 @@ bool catches_all(ast::Array<ast::ExceptHandler*> handlers) {
       return true;
     }
     const auto* name = handler->type->as<ast::Name>();
-    if (name != nullptr &&
-        (name->id.text() == "Exception" || name->id.text() == "BaseException")) {
+    if (name != nullptr && (name->id.text() == "Exception" || name->id.text() == "BaseException")) {
       return true;
     }
   }
@@ -24,8 +23,8 @@ bool catches_all(ast::Array<ast::ExceptHandler*> handlers) {
 
 }  // namespace
 
-void Interpreter::run_handlers(ast::Array<ast::ExceptHandler*> handlers,
-                               const RaiseRegion& region, std::vector<Changes>& alive) {
+void Interpreter::run_handlers(ast::Array<ast::ExceptHandler*> handlers, const RaiseRegion& region,
+                               std::vector<Changes>& alive) {
   for (const ast::ExceptHandler* handler : handlers) {
     store_.mark();
     store_.apply_region(region);

@@ -1,5 +1,5 @@
-// Annotations: which classes a name annotated so stands for. What is annotated with class C is C when
-// called and an instance of C when used as a receiver.
+// Annotations: which classes a name annotated so stands for. What is annotated with class C is C
+// when called and an instance of C when used as a receiver.
 #include "analysis/interpreter.h"
 #include "lexer/lexer.h"
 #include "parser/parse.h"
@@ -45,13 +45,13 @@ Values Interpreter::annotation_name_values(const AnnotationScope& scope, std::st
                  : annotation_values(scope, *variable->bound, kMaximumAnnotationDepth / 2);
     }
   }
-  const FileContext& file = *scope.file;
+  FileContext& file = *scope.file;
   const ast::Identifier name = file.file->tree.find_identifier(text);
   if (!name) {
-    return builtin_value(symbols_.intern(text), *scope.place);
+    return builtin_value(symbols_.intern(text), *scope.annotation);
   }
   if (scope.owner != 0) {
-    const Location field = field_of(objects_[scope.owner], file.symbols[name.index()]);
+    const Location field = field_of(objects_[scope.owner], symbol_in(file, name));
     if (field != kNoLocation && !store_.read(field).is_null()) {
       return resolve_late(store_.read(field).values());
     }
@@ -81,7 +81,7 @@ Values Interpreter::annotation_name_values(const AnnotationScope& scope, std::st
   if (values.is_never() && access.kind == AccessKind::Global) {
     const auto typing = file.typing_names.find(access.slot);
     values = typing == file.typing_names.end()
-                 ? builtin_value(file.symbols[name.index()], *scope.place)
+                 ? builtin_value(symbol_in(file, name), *scope.annotation)
                  : typing->second;
   }
   return values;
@@ -120,8 +120,8 @@ Values Interpreter::annotation_values(const AnnotationScope& scope, const ast::A
   return Values();
 }
 
-Values Interpreter::subscript_annotation(const AnnotationScope& scope,
-                                         const ast::Subscript& node, int depth) {
+Values Interpreter::subscript_annotation(const AnnotationScope& scope, const ast::Subscript& node,
+                                         int depth) {
   const Values generic = annotation_values(scope, *node.value, depth + 1);
   ValuesBuilder builder(factory_);
   for (const Known& known : generic.known()) {
@@ -223,32 +223,26 @@ void Interpreter::add_annotated_classes(const AnnotationScope& scope, const ast:
     if (datum == nullptr) {
       continue;
     }
-    Known annotated{nullptr, &node, nullptr, scope.file->id};
-    annotated.trail = factory_.hop(HopKind::Annotated, {scope.file->id, node.span, &node},
-                                   name.text, nullptr);
+    // The parts of a quoted annotation stand in no file: the whole stands for them.
+    const ast::AnyExpr& place = *scope.annotation;
+    Known annotated{nullptr, &place, nullptr, scope.file->id};
+    annotated.trail =
+        factory_.hop(HopKind::Annotated, {scope.file->id, place.span, &place}, name.text, nullptr);
     const bool is_project_class =
         datum->kind == DatumKind::Object && objects_[datum->object].kind == ObjectKind::Class;
     if (is_project_class) {
-      annotated.datum = name.is_class_itself
-                            ? datum
-                            : factory_.object(objects_[datum->object].info->self, true);
+      annotated.datum =
+          name.is_class_itself ? datum : factory_.object(objects_[datum->object].info->self, true);
     } else if (datum->kind == DatumKind::External && is_instance_type(*datum->external)) {
       annotated.datum = name.is_class_itself
                             ? datum
                             : factory_.object(annotated_instance(node, *datum->external), true);
     }
     if (annotated.datum != nullptr) {
-      annotated.node = scope.place == nullptr ? &node : node_in_file(scope, node);
+      annotated.node = scope.annotation;
       builder.add(annotated);
     }
   }
-}
-
-/// Nodes of a quoted annotation stand in no file: the string stands for them.
-const ast::Node* Interpreter::node_in_file(const AnnotationScope& scope, const ast::Node& node) {
-  const std::string_view text = scope.file->file->source.text();
-  static_cast<void>(text);
-  return scope.annotation != nullptr ? scope.annotation : &node;
 }
 
 bool Interpreter::is_instance_type(const ExternalName& name) const {
@@ -284,15 +278,13 @@ Known Interpreter::resolve_type_variable(const Known& known) {
 }
 
 /// Of an annotation in the running frame (`x: C`).
-Values Interpreter::instances_of_annotation(const ast::AnyExpr& annotation,
-                                            std::string_view name) {
+Values Interpreter::instances_of_annotation(const ast::AnyExpr& annotation, std::string_view name) {
   AnnotationScope scope;
   scope.file = frame_->file;
   scope.scope = frame_->scope;
   scope.environment = frame_->enclosing;
   scope.frame_base = frame_->base;
   scope.owner = frame_->scope->kind == ScopeKind::Class ? frame_->owner : 0;
-  scope.place = &annotation;
   scope.annotation = &annotation;
   ValuesBuilder builder(factory_);
   add_annotated(scope, annotation, 0, name, builder);
@@ -311,7 +303,6 @@ Values Interpreter::annotation_in(const FunctionValue& function, const ast::AnyE
   scope.depth_offset = around == ScopeKind::Function || around == ScopeKind::Lambda ? 1 : 0;
   scope.owner = around == ScopeKind::Class ? function.owner : 0;
   scope.type_params = info.type_params;
-  scope.place = &annotation;
   scope.annotation = &annotation;
   ValuesBuilder builder(factory_);
   add_annotated(scope, annotation, 0, name, builder);

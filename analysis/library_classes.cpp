@@ -1,0 +1,300 @@
+// What makes or decorates classes: `type`, `property`, dataclasses, named tuples, attribute bags.
+#include "analysis/library.h"
+
+namespace krait {
+
+namespace {
+
+Values wrap(LibraryCall& call, DescriptorKind kind) {
+  ValuesBuilder builder(call.in.factory_);
+  for (const Known& known : call.values(0, "fget").known()) {
+    Known wrapped = known;
+    wrapped.datum = call.in.factory_.descriptor(kind, known.datum);
+    builder.add(wrapped);
+  }
+  if (call.values(0).is_open()) {
+    builder.open();
+  }
+  const PassedArgument* setter = call.get(1, "fset");
+  if (kind == DescriptorKind::Property && setter != nullptr && setter->values.size() == 1) {
+    const Values built = builder.build();
+    if (built.size() == 1) {
+      Known property = built[0];
+      property.datum =
+          call.in.factory_.descriptor(kind, property.datum->callee, setter->values[0].datum);
+      return call.in.factory_.one(property);
+    }
+  }
+  return builder.build();
+}
+
+Values make_property(LibraryCall& call) { return wrap(call, DescriptorKind::Property); }
+Values make_static(LibraryCall& call) { return wrap(call, DescriptorKind::StaticMethod); }
+Values make_class_method(LibraryCall& call) { return wrap(call, DescriptorKind::ClassMethod); }
+
+/// `@x.setter`: the property with its setter; the first argument is the property.
+Values property_setter(LibraryCall& call) {
+  const Values property = call.values(0);
+  const Values setter = call.values(1);
+  if (property.size() != 1 || setter.size() != 1) {
+    return property;
+  }
+  Known result = property[0];
+  result.datum =
+      call.in.factory_.descriptor(DescriptorKind::Property, result.datum->callee, setter[0].datum);
+  return call.in.factory_.one(result);
+}
+
+Values make_dataclass_of(LibraryCall& call, const Values& classes) {
+  for (const Known& known : classes.known()) {
+    if (known.datum->kind == DatumKind::Object &&
+        call.in.objects_[known.datum->object].kind == ObjectKind::Class) {
+      call.in.make_dataclass(known.datum->object);
+    }
+  }
+  return classes;
+}
+
+/// `@dataclass` and `@dataclass(…)`.
+Values dataclass(LibraryCall& call) {
+  if (call.get(0) != nullptr) {
+    return make_dataclass_of(call, call.values(0));
+  }
+  return call.made(call.callee.datum);
+}
+
+Values dataclass_field(LibraryCall& call) {
+  const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
+  call.in.objects_[id].type = {0, call.in.externals_.of("dataclasses.Field")};
+  for (const std::string_view name : {"default", "default_factory", "init"}) {
+    if (const PassedArgument* argument = call.keyword(name)) {
+      const Location location = call.in.make_field(id, call.in.symbols_.intern(name));
+      call.in.store_.write(location, Word(argument->values));
+    }
+  }
+  return call.made(call.in.factory_.object(id));
+}
+
+/// The fields of `obj`, with changes: `dataclasses.replace`, `namedtuple._replace`.
+Values dataclass_replace(LibraryCall& call) {
+  const Values objects = call.values(0);
+  ValuesBuilder builder(call.in.factory_);
+  if (objects.is_open()) {
+    builder.open();
+  }
+  for (const Known& known : objects.known()) {
+    if (known.datum->kind != DatumKind::Object) {
+      builder.open();
+      continue;
+    }
+    const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
+    const Object old = call.in.objects_[known.datum->object];
+    call.in.objects_[id].type = old.type;
+    for (const Field& field : old.fields) {
+      call.in.store_.write(call.in.make_field(id, field.name), call.in.store_.read(field.location));
+    }
+    for (const PassedArgument& argument : call.arguments) {
+      if (argument.kind == PassedKind::Keyword) {
+        call.in.store_.write(call.in.make_field(id, argument.keyword), Word(argument.values));
+      }
+    }
+    if (old.type.project != 0) {
+      call.in.note_instance(id);
+    }
+    builder.add(
+        Known{call.in.factory_.object(id), call.site.node, nullptr, call.in.frame_->file->id});
+  }
+  return builder.build();
+}
+
+void add_named_field(LibraryCall& call, ClassInfo& info, std::string_view name) {
+  FieldInfo field;
+  field.name = call.in.symbols_.intern(name);
+  field.node = call.site.node;
+  info.fields.push_back(field);
+}
+
+/// `namedtuple("A", "host port")`, `NamedTuple("A", [("host", str)])`.
+Values named_tuple(LibraryCall& call) {
+  const Datum* name = call.values(0, "typename").only();
+  if (name == nullptr || name->kind != DatumKind::Str) {
+    return Values();
+  }
+  ClassInfo& info = call.in.new_class(*call.site.node, call.in.qualified_here(name->text));
+  info.form = ClassForm::NamedTuple;
+  const Values names = call.values(1, "field_names");
+  const Datum* text = names.only();
+  if (text != nullptr && text->kind == DatumKind::Str) {
+    std::string_view rest = text->text;
+    while (true) {
+      const size_t begin = rest.find_first_not_of(" ,\t\n");
+      if (begin == std::string_view::npos) {
+        break;
+      }
+      rest.remove_prefix(begin);
+      add_named_field(call, info, rest.substr(0, rest.find_first_of(" ,\t\n")));
+      rest.remove_prefix(std::min(rest.find_first_of(" ,\t\n"), rest.size()));
+    }
+  } else {
+    std::vector<Element> elements;
+    call.in.expand_star(names, elements);
+    for (const Element& element : elements) {
+      const Datum* part = element.values.only();
+      if (part != nullptr && part->kind == DatumKind::Tuple && part->count > 0) {
+        part = part->elements[0].values.only();
+      }
+      if (part != nullptr && part->kind == DatumKind::Str) {
+        add_named_field(call, info, part->text);
+      }
+    }
+  }
+  std::vector<Element> defaults;
+  if (const PassedArgument* given = call.keyword("defaults")) {
+    call.in.expand_star(given->values, defaults);
+  }
+  for (size_t i = 0; i < defaults.size() && i < info.fields.size(); ++i) {
+    FieldInfo& field = info.fields[info.fields.size() - 1 - i];
+    const Element& element = defaults[defaults.size() - 1 - i];
+    field.value = element.values;
+    const auto* place = call.site.call == nullptr ? nullptr : call.site.call;
+    field.default_value = place;
+  }
+  info.bases.push_back({0, call.in.externals_.of("tuple")});
+  call.in.link_class(info);
+  info.form = ClassForm::NamedTuple;
+  call.in.make_constructor_signature(info);
+  return call.made(call.in.factory_.object(info.id));
+}
+
+/// `type(name, bases, dict)` makes a class; `type(x)` tells the class.
+Values call_type(LibraryCall& call) {
+  DatumFactory& factory = call.in.factory_;
+  if (call.get(1) == nullptr) {
+    ValuesBuilder builder(factory);
+    for (const Known& known : call.values(0).known()) {
+      const Datum* type = call.in.class_datum_of(*known.datum);
+      if (type == nullptr) {
+        ExternalName* primitive = call.in.type_of_primitive(*known.datum);
+        type = primitive == nullptr ? nullptr : primitive->datum;
+      }
+      if (type == nullptr) {
+        builder.open();
+      } else {
+        builder.add(Known{type, call.site.node, nullptr, call.in.frame_->file->id});
+      }
+    }
+    if (call.values(0).is_open()) {
+      builder.open();
+    }
+    return builder.build();
+  }
+  const Datum* name = call.values(0).only();
+  ClassInfo& info = call.in.new_class(
+      *call.site.node, call.in.qualified_here(name != nullptr && name->kind == DatumKind::Str
+                                                  ? name->text
+                                                  : std::string_view("<class>")));
+  std::vector<Element> bases;
+  info.has_unknown_base = call.in.expand_star(call.values(1), bases);
+  for (const Element& base : bases) {
+    for (const Known& known : base.values.known()) {
+      call.in.add_base(info, known);
+    }
+  }
+  call.in.link_class(info);
+  std::vector<DictItem> items;
+  call.in.merge_mapping(call.values(2), items);
+  for (const DictItem& item : items) {
+    if (item.key.datum->kind == DatumKind::Str) {
+      const Location field =
+          call.in.make_field(info.id, call.in.symbols_.intern(item.key.datum->text));
+      call.in.store_.write(field, Word(item.value.values));
+    }
+  }
+  return call.made(factory.object(info.id));
+}
+
+/// An object with the attributes of the keywords: SimpleNamespace, argparse.Namespace.
+Values make_bag(LibraryCall& call) {
+  const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
+  call.in.objects_[id].type = {0, &call.callee};
+  call.in.objects_[id].is_bag = true;
+  call.in.objects_[id].made_by = call.fact;
+  for (const PassedArgument& argument : call.arguments) {
+    if (argument.kind == PassedKind::Keyword) {
+      call.in.store_.write(call.in.make_field(id, argument.keyword), Word(argument.values));
+    } else if (argument.kind == PassedKind::Positional) {
+      std::vector<DictItem> items;
+      call.in.merge_mapping(argument.values, items);
+      for (const DictItem& item : items) {
+        if (item.key.datum->kind == DatumKind::Str) {
+          const Location field =
+              call.in.make_field(id, call.in.symbols_.intern(item.key.datum->text));
+          call.in.store_.write(field, Word(item.value.values));
+        }
+      }
+    }
+  }
+  return call.made(call.in.factory_.object(id));
+}
+
+/// `vars(x)`, `x.__dict__`: the attributes as a dict, as they are now.
+Values call_vars(LibraryCall& call) {
+  const Values objects = call.values(0);
+  if (objects.size() != 1 || objects.is_open() || objects[0].datum->kind != DatumKind::Object) {
+    return Values();
+  }
+  const std::vector<Field> fields = call.in.objects_[objects[0].datum->object].fields;
+  std::vector<DictItem> items;
+  for (const Field& field : fields) {
+    const Word word = call.in.store_.read(field.location);
+    if (!word.is_null()) {
+      const Datum* key = call.in.factory_.str_kept(call.in.symbols_.text(field.name));
+      items.push_back({{key, call.site.node, nullptr, call.site.file->id},
+                       {word.values(), call.site.node, call.site.file->id}});
+      items.back().value.is_maybe_absent = word.is_maybe_unbound();
+    }
+  }
+  return call.made(call.in.new_dict(items, false, *call.site.node));
+}
+
+/// An instance whose `__bound__` annotations stand for.
+Values type_variable(LibraryCall& call) {
+  const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
+  call.in.objects_[id].type = {0, &call.callee};
+  const Values bound = call.callee.last == call.in.symbols_.intern("NewType")
+                           ? call.values(1, "tp")
+                           : call.values(SIZE_MAX, "bound");
+  if (bound.size() > 0) {
+    call.in.store_.write(call.in.make_field(id, call.in.symbols_.intern("__bound__")), Word(bound));
+  }
+  return call.made(call.in.factory_.object(id));
+}
+
+constexpr LibraryFunction kFunctions[] = {
+    {"property", make_property},
+    {"functools.cached_property", make_property},
+    {"abc.abstractproperty", make_property},
+    {"staticmethod", make_static},
+    {"abc.abstractstaticmethod", make_static},
+    {"classmethod", make_class_method},
+    {"abc.abstractclassmethod", make_class_method},
+    {"property.setter", property_setter},
+    {"dataclasses.dataclass", dataclass},
+    {"dataclasses.field", dataclass_field},
+    {"dataclasses.replace", dataclass_replace},
+    {"copy.replace", dataclass_replace},
+    {"collections.namedtuple", named_tuple},
+    {"typing.NamedTuple", named_tuple},
+    {"type", call_type},
+    {"types.SimpleNamespace", make_bag},
+    {"argparse.Namespace", make_bag},
+    {"vars", call_vars},
+    {"typing.TypeVar", type_variable},
+    {"typing.NewType", type_variable},
+};
+
+}  // namespace
+
+std::span<const LibraryFunction> class_library() { return kFunctions; }
+
+}  // namespace krait

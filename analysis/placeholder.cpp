@@ -1,1 +1,0 @@
-// Makes the library link until the stage has its first source.

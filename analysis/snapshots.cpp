@@ -1,0 +1,303 @@
+#include "analysis/snapshots.h"
+
+#include <algorithm>
+
+#include "analysis/big_integer.h"
+
+namespace krait {
+
+namespace {
+
+class FileSemantics : public Semantics {
+ public:
+  std::span<const CallTarget> targets(const ast::Call& call) const override {
+    const auto found = targets_.find(call.node_id);
+    return found == targets_.end() ? std::span<const CallTarget>() : found->second;
+  }
+  ValueSet values(const ast::AnyExpr& expression) const override {
+    const auto found = values_.find(expression.node_id);
+    return found == values_.end() ? ValueSet() : found->second;
+  }
+  bool is_reached(const ast::AnyStmt& statement) const override {
+    return statement.node_id < reached_.size() && reached_[statement.node_id];
+  }
+  const ClassFacts* class_of(const ast::ClassDef& definition) const override {
+    const auto found = classes_.find(definition.node_id);
+    return found == classes_.end() ? nullptr : found->second;
+  }
+  bool has_other_readers(const KnownValue& value, const ast::AnyExpr& reader) const override {
+    const auto found = readers_.find(value.place.node);
+    if (found == readers_.end()) {
+      return false;
+    }
+    return std::any_of(found->second.begin(), found->second.end(),
+                       [&](const ast::AnyExpr* other) { return other != &reader; });
+  }
+
+  std::unordered_map<ast::NodeId, std::span<const CallTarget>> targets_;
+  std::unordered_map<ast::NodeId, ValueSet> values_;
+  std::unordered_map<ast::NodeId, const ClassFacts*> classes_;
+  std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
+  std::vector<bool> reached_;
+};
+
+bool comes_before(const KnownValue& a, const KnownValue& b, FileId home) {
+  const bool a_is_home = a.place.file == home;
+  const bool b_is_home = b.place.file == home;
+  if (a_is_home != b_is_home) {
+    return a_is_home;
+  }
+  if (a.place.file != b.place.file) {
+    return a.place.file < b.place.file;
+  }
+  return a.place.span.begin < b.place.span.begin;
+}
+
+}  // namespace
+
+Place SnapshotMaker::place(const ast::Node* node, FileId file) {
+  return node == nullptr ? Place{} : Place{file, node->span, node};
+}
+
+ValueSet SnapshotMaker::set(Values values, FileId home) {
+  const auto [entry, is_new] = sets_.try_emplace(values.data());
+  if (!is_new) {
+    return entry->second;
+  }
+  auto* known = in_.arena_.allocate_array<KnownValue>(values.size());
+  for (uint32_t i = 0; i < values.size(); ++i) {
+    new (known + i)
+        KnownValue{value(*values[i].datum), place(values[i].node, values[i].file), values[i].trail};
+  }
+  std::stable_sort(known, known + values.size(), [&](const KnownValue& a, const KnownValue& b) {
+    return comes_before(a, b, home);
+  });
+  const ValueSet result{{known, values.size()}, values.is_open()};
+  sets_[values.data()] = result;
+  return result;
+}
+
+Slot SnapshotMaker::slot(const Element& element) {
+  return {place(element.node, element.file), set(element.values, home_)};
+}
+
+ast::Array<const Slot> SnapshotMaker::slots(std::span<const Element> elements) {
+  auto* result = in_.arena_.allocate_array<Slot>(elements.size());
+  for (size_t i = 0; i < elements.size(); ++i) {
+    new (result + i) Slot(slot(elements[i]));
+  }
+  return {result, static_cast<uint32_t>(elements.size())};
+}
+
+const Value* SnapshotMaker::value(const Datum& datum) {
+  if (const auto found = values_.find(&datum); found != values_.end()) {
+    return found->second;
+  }
+  auto* made = in_.arena_.make<Value>();
+  values_[&datum] = made;
+  fill(datum, *made);
+  return made;
+}
+
+void SnapshotMaker::fill(const Datum& datum, Value& value) {
+  value.has_unknown_elements = datum.has_unknown;
+  const std::span<const Element> elements(datum.elements, datum.count);
+  switch (datum.kind) {
+    case DatumKind::None:
+      value.kind = ValueKind::None;
+      break;
+    case DatumKind::Bool:
+      value.kind = ValueKind::Bool;
+      value.boolean = datum.boolean;
+      break;
+    case DatumKind::Int:
+      value.kind = ValueKind::Int;
+      value.integer = datum.integer;
+      value.text = datum.text;
+      break;
+    case DatumKind::Float:
+      value.kind = ValueKind::Float;
+      value.number = datum.number;
+      break;
+    case DatumKind::Complex:
+      value.kind = ValueKind::Complex;
+      value.number = datum.number;
+      value.imaginary = datum.imaginary;
+      break;
+    case DatumKind::Str:
+    case DatumKind::Bytes:
+      value.kind = datum.kind == DatumKind::Str ? ValueKind::Str : ValueKind::Bytes;
+      value.text = datum.text;
+      break;
+    case DatumKind::Ellipsis:
+      value.kind = ValueKind::Ellipsis;
+      break;
+    case DatumKind::HoledStr: {
+      value.kind = ValueKind::HoledStr;
+      auto* pieces = in_.arena_.allocate_array<TemplatePiece>(datum.count);
+      for (uint32_t i = 0; i < datum.count; ++i) {
+        new (pieces + i) TemplatePiece{datum.pieces[i].text, nullptr};
+        if (datum.pieces[i].is_hole) {
+          auto* hole = in_.arena_.make<Slot>();
+          *hole = slot(datum.pieces[i].hole);
+          pieces[i].hole = hole;
+        }
+      }
+      value.pieces = {pieces, datum.count};
+      break;
+    }
+    case DatumKind::Tuple:
+      value.kind = ValueKind::Tuple;
+      value.items = slots(elements);
+      break;
+    case DatumKind::FrozenList:
+      value.kind = ValueKind::List;
+      value.items = slots(elements);
+      break;
+    case DatumKind::FrozenSet:
+      value.kind = ValueKind::Set;
+      value.items = slots(elements);
+      break;
+    case DatumKind::FrozenDict: {
+      value.kind = ValueKind::Dict;
+      auto* entries = in_.arena_.allocate_array<DictEntry>(datum.count);
+      for (uint32_t i = 0; i < datum.count; ++i) {
+        const DictItem& item = datum.items[i];
+        new (entries + i)
+            DictEntry{{place(item.key.node, item.key.file), set(in_.factory_.one(item.key), home_)},
+                      slot(item.value)};
+      }
+      value.entries = {entries, datum.count};
+      break;
+    }
+    case DatumKind::Address:
+      value.kind = ValueKind::Instance;
+      value.text = datum.text;
+      value.class_facts =
+          in_.externals_.class_facts(*const_cast<ExternalName*>(datum.external_class));
+      break;
+    case DatumKind::External:
+      value.kind = ValueKind::Name;
+      value.text = datum.external->qualified_name;
+      value.class_facts =
+          datum.external->is_class()
+              ? in_.externals_.class_facts(*const_cast<ExternalName*>(datum.external))
+              : nullptr;
+      break;
+    case DatumKind::Function:
+      value.kind = ValueKind::Function;
+      value.text = datum.function->info->qualified_name;
+      break;
+    case DatumKind::BoundMethod:
+    case DatumKind::Partial:
+    case DatumKind::Descriptor:
+      fill(*datum.callee, value);
+      break;
+    case DatumKind::Object:
+      fill_object(datum, value);
+      break;
+    case DatumKind::Range:
+    case DatumKind::Slice:
+    case DatumKind::Super:
+    case DatumKind::LateName:
+      value.kind = ValueKind::Instance;
+      break;
+  }
+}
+
+void SnapshotMaker::fill_object(const Datum& datum, Value& value) {
+  const Object& object = in_.objects_[datum.object];
+  switch (object.kind) {
+    case ObjectKind::List:
+    case ObjectKind::Generator:
+      value.kind = ValueKind::List;
+      value.has_unknown_elements = true;
+      break;
+    case ObjectKind::Set:
+      value.kind = ValueKind::Set;
+      value.has_unknown_elements = true;
+      break;
+    case ObjectKind::Dict:
+      value.kind = ValueKind::Dict;
+      value.has_unknown_elements = true;
+      break;
+    case ObjectKind::Instance:
+      value.kind = ValueKind::Instance;
+      value.is_from_annotation = datum.is_wildcard;
+      value.class_facts = in_.class_facts_of(object.type);
+      value.made_by = object.made_by == nullptr ? nullptr : target(*object.made_by);
+      break;
+    case ObjectKind::Class:
+      value.kind = ValueKind::Class;
+      value.text = object.info->qualified_name;
+      value.class_facts = in_.class_facts_of({datum.object, nullptr});
+      break;
+    case ObjectKind::Module:
+      value.kind = ValueKind::Module;
+      value.text = object.module->file->module_name;
+      break;
+    case ObjectKind::Function:
+      value.kind = ValueKind::Instance;
+      break;
+  }
+}
+
+const CallTarget* SnapshotMaker::target(const TargetFact& fact) {
+  const auto [entry, is_new] = targets_.try_emplace(&fact);
+  if (!is_new) {
+    return entry->second;
+  }
+  auto* made = in_.arena_.make<CallTarget>();
+  targets_[&fact] = made;
+  *made = make_target(fact);
+  return made;
+}
+
+CallTarget SnapshotMaker::make_target(const TargetFact& fact) {
+  CallTarget made;
+  made.kind = fact.kind;
+  made.qualified_name = fact.qualified_name;
+  made.class_facts = fact.class_facts;
+  made.initializer_owner = fact.initializer_owner;
+  made.is_in_project = fact.is_in_project;
+  made.has_signature = fact.has_signature;
+  made.has_unknown_splat = fact.has_unknown_splat;
+  made.receiver = {place(fact.receiver_node, fact.file), set(fact.receiver, fact.file)};
+  auto* arguments = in_.arena_.allocate_array<Argument>(fact.arguments.size());
+  for (size_t i = 0; i < fact.arguments.size(); ++i) {
+    const ArgumentFact& argument = fact.arguments[i];
+    new (arguments + i)
+        Argument{argument.parameter,
+                 argument.position,
+                 argument.presence,
+                 argument.expression,
+                 {place(argument.node, argument.file), set(argument.values, fact.file)}};
+  }
+  made.arguments = {arguments, static_cast<uint32_t>(fact.arguments.size())};
+  made.call = fact.call;
+  made.file = fact.file;
+  made.trail = fact.trail;
+  return made;
+}
+
+std::unique_ptr<Semantics> SnapshotMaker::make(FileContext& file) {
+  home_ = file.id;
+  auto semantics = std::make_unique<FileSemantics>();
+  semantics->reached_ = std::move(file.facts.reached);
+  for (const auto& [id, facts] : file.facts.targets) {
+    auto* targets = in_.arena_.allocate_array<CallTarget>(facts.size());
+    for (size_t i = 0; i < facts.size(); ++i) {
+      new (targets + i) CallTarget(*target(*facts[i]));
+    }
+    semantics->targets_[id] = {targets, facts.size()};
+  }
+  for (const auto& [id, values] : file.facts.values) {
+    semantics->values_[id] = set(values, file.id);
+  }
+  for (const auto& [id, info] : file.facts.classes) {
+    semantics->classes_[id] = in_.class_facts_of({info->id, nullptr});
+  }
+  return semantics;
+}
+
+}  // namespace krait
