@@ -53,6 +53,7 @@ class Arena {
   template <class T>
   [[nodiscard]] T* allocate_array(size_t count) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 8);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): T may be a pointer, and its size is meant
     return count == 0 ? nullptr : static_cast<T*>(allocate(count * sizeof(T)));
   }
 

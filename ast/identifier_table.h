@@ -68,7 +68,7 @@ class IdentifierTable {
   [[nodiscard]] uint32_t size() const { return size_; }
   /// Bytes taken from the system.
   [[nodiscard]] size_t reserved_bytes() const {
-    return entries_.reserved_bytes() + slots_.capacity() * sizeof(slots_[0]);
+    return entries_.reserved_bytes() + slots_.capacity() * sizeof(void*);
   }
 
  private:

@@ -9,6 +9,7 @@
 namespace krait::ast {
 
 /// Several lambdas as one visitor: `visit(node, overloads{[](const Call& call) {…}, …})`.
+// NOLINTNEXTLINE(readability-identifier-naming): is used like a function
 template <class... Functions>
 struct overloads : Functions... {
   using Functions::operator()...;

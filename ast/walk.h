@@ -22,6 +22,22 @@ inline constexpr bool kIsNodeArray = false;
 template <class T>
 inline constexpr bool kIsNodeArray<Array<T*>> = std::is_base_of_v<Node, T>;
 
+/// Calls `function` for the nodes that a field holds: one, several, or none.
+template <class Value, class Function>
+void for_each_node(const Value& value, Function& function) {
+  if constexpr (kIsNodePointer<Value>) {
+    if (value != nullptr) {
+      function(static_cast<const Node&>(*value));
+    }
+  } else if constexpr (kIsNodeArray<Value>) {
+    for (const Node* element : value) {
+      if (element != nullptr) {
+        function(*element);
+      }
+    }
+  }
+}
+
 }  // namespace walk_detail
 
 /// Calls `function(const Node&)` for each child in field order; null entries (`**x` in a Dict) are
@@ -30,18 +46,7 @@ template <class Function>
 void for_each_child(const Node& node, Function&& function) {
   visit(node, [&](const auto& typed) {
     for_each_field(typed, [&](const auto&, const auto& value) {
-      using Value = std::remove_cvref_t<decltype(value)>;
-      if constexpr (walk_detail::kIsNodePointer<Value>) {
-        if (value != nullptr) {
-          function(static_cast<const Node&>(*value));
-        }
-      } else if constexpr (walk_detail::kIsNodeArray<Value>) {
-        for (const Node* element : value) {
-          if (element != nullptr) {
-            function(*element);
-          }
-        }
-      }
+      walk_detail::for_each_node(value, function);
     });
   });
 }

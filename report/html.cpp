@@ -44,8 +44,8 @@ std::string rule_line_of(const RuleMetadata& rule) {
   std::string out = "<p>" + escape_for_xml(rule.title);
   for (const uint32_t cwe : rule.cwe) {
     const std::string number = std::to_string(cwe);
-    out += " · <a href=\"https://cwe.mitre.org/data/definitions/" + number + ".html\">CWE-" +
-           number + "</a>";
+    out += " · <a href=\"https://cwe.mitre.org/data/definitions/";
+    out.append(number).append(".html\">CWE-").append(number).append("</a>");
   }
   for (const std::string& owasp : rule.owasp) {
     out += " · " + escape_for_xml(owasp);

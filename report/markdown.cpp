@@ -18,7 +18,8 @@ std::string row_of(const Diagnostic& finding) {
   if (finding.rule != nullptr && finding.origin == DiagnosticOrigin::Rule) {
     for (const uint32_t cwe : finding.rule->cwe) {
       const std::string number = std::to_string(cwe);
-      out += " [CWE-" + number + "](https://cwe.mitre.org/data/definitions/" + number + ".html)";
+      out.append(" [CWE-").append(number).append("](https://cwe.mitre.org/data/definitions/");
+      out.append(number).append(".html)");
     }
   }
   out += " | " + escape_for_markdown(finding.message);

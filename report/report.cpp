@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "report/formats.h"
@@ -92,7 +93,7 @@ std::string_view name_of(Safety safety) {
 
 std::string shown_severity(double security_severity) {
   // The pack loader keeps it within 0.0 to 10.0.
-  const auto tenths = static_cast<int>(security_severity * 10 + 0.5);
+  const auto tenths = std::lround(security_severity * 10);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 

@@ -20,8 +20,9 @@ using Json = nlohmann::json;
 void check_keys(const Json& object, const std::set<std::string>& required,
                 std::set<std::string> allowed) {
   allowed.insert(required.begin(), required.end());
-  for (const auto& [key, value] : object.items()) {
-    CHECK_MESSAGE(allowed.contains(key), "unexpected key " << key << " in " << object.dump());
+  for (const auto& item : object.items()) {
+    CHECK_MESSAGE(allowed.contains(item.key()),
+                  "unexpected key " << item.key() << " in " << object.dump());
   }
   for (const std::string& key : required) {
     CHECK_MESSAGE(object.contains(key), "missing key " << key << " in " << object.dump());
