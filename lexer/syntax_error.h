@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +32,6 @@ struct SyntaxError {
 
 /// The row's message with its placeholders filled in: lower case, no full stop.
 [[nodiscard]] std::string message_of(const SyntaxError& error);
-/// The one of a file's errors, of which there is at least one, that CPython would report: it
-/// reports one only. Bytes that do not decode come first, then what its tokenizer refuses, wherever
-/// that stands, then whatever is first in the file.
-[[nodiscard]] const SyntaxError& leading_error(std::span<const SyntaxError> errors);
 /// The enumerator's name, for tests and machine formats.
 [[nodiscard]] std::string_view name_of(SyntaxErrorKind kind);
 

@@ -128,19 +128,5 @@ TEST_CASE("one mistake leaves the lines behind it whole") {
   }
 }
 
-TEST_CASE("the error that CPython would name comes first of all") {
-  const SourceFile source("test.py", "x = `y`\nz = 0777\n");
-  const TokenBuffer tokens = lex(source);
-  REQUIRE(tokens.errors().size() == 2);
-  CHECK(leading_error(tokens.errors()).kind == SyntaxErrorKind::OldOctalNumber);
-}
-
-TEST_CASE("nothing comes before an error at which CPython stops reading tokens") {
-  const SourceFile source("test.py", "if x:\n    y\n  z\nw = 0777\n");
-  const TokenBuffer tokens = lex(source);
-  REQUIRE(tokens.errors().size() == 2);
-  CHECK(leading_error(tokens.errors()).kind == SyntaxErrorKind::InconsistentDedent);
-}
-
 }  // namespace
 }  // namespace krait
