@@ -172,21 +172,26 @@ bool same_literal(const Literal& left, const Literal& right) {
          left.integer == right.integer && left.number == right.number && left.text == right.text;
 }
 
-bool cover_lists(const PatternNode& left, size_t i, const PatternNode& right, size_t j) {
+bool cover_lists(const PatternNode& left, const PatternNode& right,
+                 const std::vector<uint16_t>& constrained) {
+  size_t i = 0;
+  size_t j = 0;
   for (; i < left.children.size(); ++i, ++j) {
     if (left.children[i]->role == PatternRole::Rest) {
       // A rest covers any further children when nothing is asked behind it.
       return i + 1 == left.children.size();
     }
-    if (j >= right.children.size() || !covers(*left.children[i], *right.children[j])) {
+    if (j >= right.children.size() || !covers(*left.children[i], *right.children[j], constrained)) {
       return false;
     }
   }
   return j == right.children.size();
 }
 
-bool covers_call(const PatternNode& left, const PatternNode& right) {
-  if (!covers(*left.children[0], *right.children[0]) || (!left.has_rest && right.has_rest)) {
+bool covers_call(const PatternNode& left, const PatternNode& right,
+                 const std::vector<uint16_t>& constrained) {
+  if (!covers(*left.children[0], *right.children[0], constrained) ||
+      (!left.has_rest && right.has_rest)) {
     return false;
   }
   const size_t left_positional = left.first_keyword();
@@ -196,7 +201,7 @@ bool covers_call(const PatternNode& left, const PatternNode& right) {
     return false;
   }
   for (size_t i = 1; i < left_positional; ++i) {
-    if (!covers(*left.children[i], *right.children[i])) {
+    if (!covers(*left.children[i], *right.children[i], constrained)) {
       return false;
     }
   }
@@ -212,7 +217,7 @@ bool covers_call(const PatternNode& left, const PatternNode& right) {
       if (value.role != PatternRole::Metavariable && value.role != PatternRole::Anything) {
         return false;
       }
-    } else if (!covers(value, *(*same)->children[0])) {
+    } else if (!covers(value, *(*same)->children[0], constrained)) {
       return false;
     }
   }
@@ -243,21 +248,28 @@ const Literal* PatternStore::keep(Literal literal) {
 
 std::string_view PatternStore::intern(std::string_view text) { return *texts_.emplace(text).first; }
 
-bool covers(const PatternNode& left, const PatternNode& right) {
-  if (right.role == PatternRole::Capture && left.role != PatternRole::Capture) {
-    return covers(left, *right.children[0]);
+bool covers(const PatternNode& left, const PatternNode& right,
+            const std::vector<uint16_t>& constrained) {
+  if (right.role == PatternRole::Capture && left.role != PatternRole::Capture &&
+      left.role != PatternRole::Metavariable) {
+    return covers(left, *right.children[0], constrained);
   }
   switch (left.role) {
     case PatternRole::Anything:
+      return right.role != PatternRole::Rest;
     case PatternRole::Metavariable:
+      if (std::find(constrained.begin(), constrained.end(), left.metavariable) !=
+          constrained.end()) {
+        return right.role == left.role && right.metavariable == left.metavariable;
+      }
       return right.role != PatternRole::Rest;
     case PatternRole::Capture:
       return covers(*left.children[0],
-                    right.role == PatternRole::Capture ? *right.children[0] : right);
+                    right.role == PatternRole::Capture ? *right.children[0] : right, constrained);
     case PatternRole::Literal:
       return right.role == PatternRole::Literal && same_literal(*left.literal, *right.literal);
     case PatternRole::Call:
-      return right.role == PatternRole::Call && covers_call(left, right);
+      return right.role == PatternRole::Call && covers_call(left, right, constrained);
     case PatternRole::QualifiedName:
     case PatternRole::LocalName:
     case PatternRole::Identifier:
@@ -270,7 +282,7 @@ bool covers(const PatternNode& left, const PatternNode& right) {
     case PatternRole::Structure:
     case PatternRole::List:
       return left.role == right.role && left.kind == right.kind && left.text == right.text &&
-             cover_lists(left, 0, right, 0);
+             cover_lists(left, right, constrained);
     case PatternRole::Set:
     case PatternRole::Dict:
       return left.role == right.role && left.children.empty() && left.has_rest;

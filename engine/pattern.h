@@ -68,9 +68,10 @@ class PatternStore {
 };
 
 /// True when every node that `right` matches is one that `left` matches too, as far as the shapes
-/// tell: for the warning about alternatives that are never reached. Metavariables match by
-/// position, not by name.
-[[nodiscard]] bool covers(const PatternNode& left, const PatternNode& right);
+/// tell: for the warning about alternatives that are never reached. `constrained` are the
+/// metavariables with conditions: they cover themselves alone.
+[[nodiscard]] bool covers(const PatternNode& left, const PatternNode& right,
+                          const std::vector<uint16_t>& constrained);
 
 /// True for a name that is a metavariable: `[A-Z][A-Z0-9_]*`.
 [[nodiscard]] bool is_metavariable_name(std::string_view name);

@@ -366,6 +366,10 @@ void RuleLoader::check_models() {
     }
   }
   for (const ModelConflict& conflict : set_.models_.conflicts()) {
+    // That a pack says more than what is built in is no conflict between packs.
+    if (stubs_.find(conflict.earlier) == stubs_.end()) {
+      continue;
+    }
     Diagnostic& warning =
         errors_.add(RuleErrorKind::ModelConflict,
                     stub_location(conflict.later, conflict.later_span), {conflict.qualified_name});

@@ -233,7 +233,7 @@ void RuleReader::read_metadata(RuleMetadata& metadata) {
     if (metadata.security_severity &&
         !(*metadata.security_severity >= 0 && *metadata.security_severity <= 10)) {
       reader_.fail(RuleErrorKind::InvalidNumber, *severity,
-                   {"security-severity", "from 0.0 to 10.0"});
+                   {"security-severity", "a number from 0.0 to 10.0"});
     }
   }
   if (const YamlNode* confidence = get("confidence")) {
@@ -562,12 +562,17 @@ void RuleReader::check_metavariables(const Rule& rule, const RuleScope& scope) {
 }
 
 void RuleReader::check_covered(const Rule& rule) {
+  std::vector<uint16_t> constrained;
+  for (const MetavariableCondition& condition : rule.where.metavariables) {
+    constrained.push_back(condition.metavariable);
+  }
   for (size_t later = 1; later < rule.alternatives.size(); ++later) {
     for (size_t earlier = 0; earlier < later; ++earlier) {
       const Alternative& first = rule.alternatives[earlier];
       const Alternative& second = rule.alternatives[later];
       if (!first.where.is_empty() || first.repeats_metavariable ||
-          first.is_statement != second.is_statement || !covers(*first.pattern, *second.pattern)) {
+          first.is_statement != second.is_statement ||
+          !covers(*first.pattern, *second.pattern, constrained)) {
         continue;
       }
       Diagnostic& warning = reader_.errors().add(RuleErrorKind::CoveredAlternative,

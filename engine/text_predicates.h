@@ -32,7 +32,7 @@ class Regex {
 /// Bounds: characters of one pattern, memory of one, memory of all that one compiler makes.
 inline constexpr size_t kMaximumRegexCharacters = 1'000;
 inline constexpr int64_t kMaximumRegexMemory = int64_t{1} << 20;
-inline constexpr int64_t kMaximumRegexMemoryOfAll = int64_t{128} << 20;
+inline constexpr int64_t kMaximumRegexMemoryOfAll = int64_t{64} << 20;
 
 enum class RegexFailureKind : uint8_t { Syntax, TooLong, Budget };
 struct RegexFailure {

@@ -79,9 +79,11 @@ class YamlTreeBuilder : public YAML::EventHandler {
     YamlNode& node = add_node(offset_of(mark), anchor);
     check_tag(mark, tag);
     node.text = value;
-    node.is_flow_or_plain = tag == "?";
-    node.kind = node.is_flow_or_plain ? resolve_plain_scalar(value) : YamlKind::Text;
     const char first = char_at(node.begin);
+    // A tag, which is refused, would hide that the scalar is plain.
+    node.is_flow_or_plain =
+        tag == "?" || (tag != "!" && std::string_view("\"'|>").find(first) == std::string_view::npos);
+    node.kind = node.is_flow_or_plain ? resolve_plain_scalar(value) : YamlKind::Text;
     if (first == '"' || first == '\'') {
       last_quoted_ = &node;
     }

@@ -54,7 +54,7 @@ TEST_CASE("a mark on the line is met by a finding on the line") {
 
 TEST_CASE("a mark may point at another line and name several rules") {
   CHECK(failures("f(x)\n# expect@-1: A1, A2\n", {{"A1", "x", ""}, {"A2", "f", ""}}).empty());
-  CHECK(failures("# expect@+1: A1\nf(x)\n", {{"A1", "x", ""}}).empty());
+  CHECK(failures("# expect@+1: A1\nf(x)\n", {{"A1", "f(x)", ""}}).empty());
   CHECK(failures("f(x)  # expect: A1, A1\n", {{"A1", "x", ""}}) == "MissingFinding@1");
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("todo marks fail once they are met") {
 TEST_CASE("a file says that nothing is expected, or it fails") {
   CHECK(failures("# expect: nothing\nf(x)\n", {}).empty());
   CHECK(failures("f(x)\n", {}) == "NoExpectation@1");
-  CHECK(failures("# expect: nothing\nf(x)\n", {{"A1", "x", ""}}) == "UnexpectedFinding@2");
+  CHECK(failures("# expect: nothing\nf(x)\n", {{"A1", "f(x)", ""}}) == "UnexpectedFinding@2");
   CHECK(failures("s = '# expect: A1'\n", {}) == "NoExpectation@1");
 }
 
