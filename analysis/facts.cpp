@@ -126,9 +126,10 @@ void Interpreter::bind_facts(TargetFact& fact, const Signature& signature,
     const BoundArgument& bound = binding.arguments[i];
     const bool is_rest = parameter.kind == ParameterKind::VarPositional ||
                          parameter.kind == ParameterKind::VarKeyword;
-    for (const PassedArgument* rest : bound.rest) {
+    for (size_t k = 0; k < bound.rest.size(); ++k) {
+      const PassedArgument* rest = bound.rest[k];
       ArgumentFact argument = argument_fact(*rest);
-      argument.position = static_cast<uint32_t>(i);
+      argument.position = static_cast<uint32_t>(i + k);
       if (rest->kind == PassedKind::Star || rest->kind == PassedKind::DoubleStar) {
         argument.presence = Presence::Unknown;
       } else if (parameter.kind == ParameterKind::VarKeyword) {
