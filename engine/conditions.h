@@ -83,6 +83,8 @@ class ConditionEvaluator {
   [[nodiscard]] Truth evaluate_names(const Predicate& predicate, const Bound& bound,
                                      const KnownValue* known) const;
   [[nodiscard]] Truth evaluate_type(const Predicate& predicate, const Value& value) const;
+  /// What is assigned to the name that stands there, when its scope has plain assignments alone.
+  [[nodiscard]] std::vector<const ast::Node*> assigned_expressions(const Place& place) const;
   [[nodiscard]] Truth evaluate_from(const Predicate& predicate, const Bound& bound,
                                     const KnownValue* known);
 

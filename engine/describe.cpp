@@ -257,11 +257,17 @@ std::string TemplateExpander::shown(const TemplatePart& part, const Bound& bound
 std::string TemplateExpander::callee() const {
   const CallTarget* target = hit_.callee.target;
   if (target != nullptr && target->kind != TargetKind::Unknown) {
-    // A class of the project is named by the API that it stands for.
-    const bool has_named_class = target->is_in_project && target->class_facts != nullptr &&
-                                 hit_.callee.distance < target->class_facts->order.size();
-    return std::string(has_named_class ? target->class_facts->order[hit_.callee.distance]
-                                       : target->qualified_name);
+    // A class of the project is named by the nearest API that it stands for.
+    if (target->class_facts != nullptr && target->kind == TargetKind::Constructor) {
+      const auto& order = target->class_facts->order;
+      const auto* modelled = std::find_if(order.begin(), order.end(), [&](std::string_view name) {
+        return rules_.models().find(name) != nullptr;
+      });
+      if (modelled != order.end()) {
+        return std::string(*modelled);
+      }
+    }
+    return std::string(target->qualified_name);
   }
   const auto* call = match_.node->as<ast::Call>();
   if (call == nullptr || target == nullptr || target->file >= project_.file_count()) {

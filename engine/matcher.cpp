@@ -51,6 +51,12 @@ bool agree(const Bound& left, const Bound& right) {
   }
   const ast::Node* left_node = left.subject.place.node;
   const ast::Node* right_node = right.subject.place.node;
+  const auto* left_name = left_node == nullptr ? nullptr : left_node->as<ast::Name>();
+  const auto* right_name = right_node == nullptr ? nullptr : right_node->as<ast::Name>();
+  if (left_name != nullptr && right_name != nullptr) {
+    // Whether a name is read or assigned to makes no other name of it.
+    return left_name->id.text() == right_name->id.text();
+  }
   return left_node != nullptr && right_node != nullptr &&
          (left_node == right_node || ast::equal(*left_node, *right_node));
 }
@@ -193,8 +199,21 @@ bool is_named(const ValueSet& values, std::string_view qualified_name, const Mod
   });
 }
 
+/// `module.NAME` whose value is known as something else than a name: an instance, a number.
+bool Matcher::is_attribute_of_named(std::string_view name, const Subject& subject) const {
+  const auto* attribute =
+      subject.place.node == nullptr ? nullptr : subject.place.node->as<ast::Attribute>();
+  const std::string_view canonical = models_.canonical_name(name);
+  const size_t dot = canonical.rfind('.');
+  return attribute != nullptr && dot != std::string_view::npos &&
+         attribute->attr.text() == canonical.substr(dot + 1) &&
+         is_named(subject_of(*attribute->value, subject.place.file).values,
+                  canonical.substr(0, dot), models_);
+}
+
 bool Matcher::match_name(const PatternNode& pattern, const Subject& subject) const {
-  if (is_named(subject.values, pattern.text, models_)) {
+  if (is_named(subject.values, pattern.text, models_) ||
+      is_attribute_of_named(pattern.text, subject)) {
     return true;
   }
   // `self.x` names no module: it is compared as it is written.

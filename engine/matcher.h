@@ -81,6 +81,7 @@ class Matcher {
 
   bool bind(uint16_t metavariable, Bound bound, const Continuation& next);
   bool match_name(const PatternNode& pattern, const Subject& subject) const;
+  bool is_attribute_of_named(std::string_view name, const Subject& subject) const;
   bool match_local_name(const PatternNode& pattern, const Subject& subject) const;
   bool match_literal(const PatternNode& pattern, const Subject& subject) const;
   bool match_display(const PatternNode& pattern, const Subject& subject, const Continuation& next);

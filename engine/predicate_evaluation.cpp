@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "ast/nodes.h"
+#include "ast/walk.h"
 #include "engine/conditions.h"
 #include "engine/node_words.h"
 
@@ -510,6 +511,40 @@ Truth ConditionEvaluator::evaluate_type(const Predicate& predicate, const Value&
   return value.kind == ValueKind::Name ? Truth::Unknown : Truth::False;
 }
 
+std::vector<const ast::Node*> ConditionEvaluator::assigned_expressions(const Place& place) const {
+  const auto* name = place.node == nullptr ? nullptr : place.node->as<ast::Name>();
+  if (name == nullptr || place.file != matcher_.file()) {
+    return {};
+  }
+  const ast::Node* scope = name;
+  do {
+    scope = matcher_.parents().parent(*scope);
+  } while (scope != nullptr && !scope->is<ast::Module>() && !scope->is<ast::FunctionDef>() &&
+           !scope->is<ast::AsyncFunctionDef>());
+  std::vector<const ast::Node*> found;
+  bool is_plain = scope != nullptr;
+  const auto visit_node = [&](const ast::Node& node) {
+    const auto* stored = node.as<ast::Name>();
+    const auto* parameter = node.as<ast::Arg>();
+    if (parameter != nullptr && parameter->arg == name->id) {
+      is_plain = false;
+    }
+    if (stored == nullptr || stored->ctx != ast::ExprContext::Store || !(stored->id == name->id)) {
+      return;
+    }
+    const auto* assign = matcher_.parents().parent(node)->as<ast::Assign>();
+    if (assign == nullptr) {
+      is_plain = false;  // A loop, an unpacking, an import: where it comes from is not written.
+    } else {
+      found.push_back(assign->value);
+    }
+  };
+  if (is_plain) {
+    ast::walk(*scope, visit_node);
+  }
+  return is_plain ? found : std::vector<const ast::Node*>();
+}
+
 Truth ConditionEvaluator::evaluate_from(const Predicate& predicate, const Bound& bound,
                                         const KnownValue* known) {
   const auto matches = [&](const Subject& subject) {
@@ -523,7 +558,13 @@ Truth ConditionEvaluator::evaluate_from(const Predicate& predicate, const Bound&
     return Truth::True;
   }
   if (known == nullptr) {
-    return Truth::Unknown;
+    // Of what is not known the origin may still be written nearby.
+    const std::vector<const ast::Node*> origins = assigned_expressions(bound.subject.place);
+    const bool is_origin =
+        !origins.empty() && std::all_of(origins.begin(), origins.end(), [&](const ast::Node* node) {
+          return matches({{bound.subject.place.file, node->span, node}, {}, nullptr, nullptr});
+        });
+    return is_origin ? Truth::True : Truth::Unknown;
   }
   const Subject origin{known->place, {{known, 1}, false}, nullptr, nullptr};
   return truth(matches(origin));

@@ -81,8 +81,8 @@ class YamlTreeBuilder : public YAML::EventHandler {
     node.text = value;
     const char first = char_at(node.begin);
     // A tag, which is refused, would hide that the scalar is plain.
-    node.is_flow_or_plain =
-        tag == "?" || (tag != "!" && std::string_view("\"'|>").find(first) == std::string_view::npos);
+    node.is_flow_or_plain = tag == "?" || (tag != "!" && std::string_view("\"'|>").find(first) ==
+                                                             std::string_view::npos);
     node.kind = node.is_flow_or_plain ? resolve_plain_scalar(value) : YamlKind::Text;
     if (first == '"' || first == '\'') {
       last_quoted_ = &node;

@@ -36,8 +36,8 @@ TEST_CASE("what only resembles 0.0.0.0 is not unspecified") {
 
 TEST_CASE("every spelling of the IPv6 zero address is unspecified") {
   for (const std::string_view host :
-       {"::", "::0", "0::", "0::0", "0:0:0:0:0:0:0:0", "0000::0000", "::0.0.0.0", "::%eth0",
-        "::%0", "0:0:0:0:0:0:0.0.0.0", "::ffff:0.0.0.0", "::FFFF:0:0", "0:0:0:0:0:ffff:0.0.0.0"}) {
+       {"::", "::0", "0::", "0::0", "0:0:0:0:0:0:0:0", "0000::0000", "::0.0.0.0", "::%eth0", "::%0",
+        "0:0:0:0:0:0:0.0.0.0", "::ffff:0.0.0.0", "::FFFF:0:0", "0:0:0:0:0:ffff:0.0.0.0"}) {
     CAPTURE(host);
     CHECK(is_unspecified(host));
   }
@@ -91,8 +91,8 @@ TEST_CASE("the other address classes") {
   };
   for (const Row& row : rows) {
     for (const AddressClass address_class : krait::kAddressClasses) {
-      const bool is_listed = std::find(row.classes.begin(), row.classes.end(), address_class) !=
-                             row.classes.end();
+      const bool is_listed =
+          std::find(row.classes.begin(), row.classes.end(), address_class) != row.classes.end();
       CAPTURE(row.host);
       CAPTURE(krait::name_of(address_class));
       CHECK(krait::is_in_class(row.host, HostForm::Text, address_class) == is_listed);

@@ -22,8 +22,8 @@ constexpr std::string_view kFolder = "tests/fixtures/engine/rule_errors";
 constexpr std::string_view kFirst = ".first.yaml";  // a pack that is loaded before the other
 
 std::string place_of(const Location& location) {
-  const auto begin = location.source->line_column(location.span.begin,
-                                                  krait::ColumnUnit::Characters);
+  const auto begin =
+      location.source->line_column(location.span.begin, krait::ColumnUnit::Characters);
   const auto end = location.source->line_column(location.span.end, krait::ColumnUnit::Characters);
   return std::to_string(begin.line_1based) + ":" + std::to_string(begin.column_1based) + "-" +
          std::to_string(end.line_1based) + ":" + std::to_string(end.column_1based);
@@ -33,8 +33,7 @@ std::vector<Diagnostic> load(const std::vector<std::string>& paths,
                              std::vector<krait::RuleSource>& sources, krait::RuleSet& rules) {
   for (const std::string& path : paths) {
     const std::string name = std::filesystem::path(path).filename().string();
-    sources.push_back(
-        {std::make_shared<const krait::SourceFile>(name, krait::read_fixture(path))});
+    sources.push_back({std::make_shared<const krait::SourceFile>(name, krait::read_fixture(path))});
   }
   auto loaded = krait::load_rules(sources);
   if (!loaded) {
@@ -62,8 +61,8 @@ TEST_CASE("every mistake in a pack is shown as its fixture says") {
     std::string text;
     for (const Diagnostic& diagnostic : diagnostics) {
       CHECK(sources.back().file->text().size() >= diagnostic.primary.span.end);
-      text += place_of(diagnostic.primary) + " " + diagnostic.code + ": " + diagnostic.message +
-              "\n";
+      text +=
+          place_of(diagnostic.primary) + " " + diagnostic.code + ": " + diagnostic.message + "\n";
       for (const krait::Note& note : diagnostic.notes) {
         text += "  " + place_of(note.location) + " " + note.text + "\n";
       }

@@ -45,9 +45,9 @@ TEST_CASE("host and port are told apart in every shape") {
 }
 
 TEST_CASE("paths, unix sockets and other texts are no host and port") {
-  for (const std::string_view text : {"unix:/run/a.sock", "unix:a", "/run/a.sock", "fd://3",
-                                      "a:b", "0.0.0.0:http", "[::", "[::]80", "a b:80", "x@y:80",
-                                      "1:2:3:80", "host:123456"}) {
+  for (const std::string_view text :
+       {"unix:/run/a.sock", "unix:a", "/run/a.sock", "fd://3", "a:b", "0.0.0.0:http",
+        "[::", "[::]80", "a b:80", "x@y:80", "1:2:3:80", "host:123456"}) {
     CAPTURE(text);
     CHECK(host_port(text) == "none");
   }
