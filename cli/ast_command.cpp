@@ -107,6 +107,9 @@ const SyntaxError& headline(const ast::Tree& tree) {
                                                                                     : *bracket;
 }
 
+/// Errors of one file on stderr; who has more sees them after mending these.
+constexpr size_t kMaximumPrinted = 100;
+
 void print_error(const SyntaxError& error, const SourceFile& source) {
   const LineColumn place = source.line_column(error.span.begin, ColumnUnit::Characters);
   const std::string message = message_of(error);
@@ -121,8 +124,13 @@ bool print_file(const SourceFile& source, std::string& line) {
     ast::append_dump(tree, line);
     return true;
   }
-  for (const SyntaxError& error : tree.errors()) {
+  const size_t printed = std::min(tree.errors().size(), kMaximumPrinted);
+  for (const SyntaxError& error : tree.errors().first(printed)) {
     print_error(error, source);
+  }
+  if (printed != tree.errors().size()) {
+    std::fprintf(stderr, "%s: %zu more errors\n", source.path().c_str(),
+                 tree.errors().size() - printed);
   }
   const SyntaxError& error = headline(tree);
   const LineColumn place = source.line_column(reported_offset(error), ColumnUnit::Characters);

@@ -47,7 +47,11 @@ AnyStmt* Parser::parse_compound_stmt() {
 Array<AnyStmt*> Parser::parse_block(Opener opener) {
   const ScratchMark mark = scratch_mark();
   if (!at(TokenKind::Newline)) {
+    follows_broken_header_ = false;
     parse_simple_stmts();
+    if (follows_broken_header_) {
+      parse_block_of_broken_header();  // `if a: :` and its block
+    }
     return take<AnyStmt>(mark);
   }
   bump();

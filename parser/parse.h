@@ -8,8 +8,8 @@
 namespace krait {
 
 /// Never fails: each mistake is a `SyntaxError` in the tree and costs its own statement, which
-/// becomes a `BadStmt`. The tokens may be dropped afterwards; the `SourceFile` must outlive the
-/// tree. Needs at most 1 MiB of stack.
+/// becomes a `BadStmt`. Of very many mistakes only the first thousand are recorded. The tokens may
+/// be dropped afterwards; the `SourceFile` must outlive the tree. Needs at most 1 MiB of stack.
 [[nodiscard]] ast::Tree parse(const TokenBuffer& tokens);
 
 /// As `parse`, for the text of a rule pattern (the rule language, section 3): one expression, one

@@ -62,7 +62,7 @@ std::string Parser::describe(const Token& token) const {
 /// Records an error; the statement goes on.
 void Parser::report(SyntaxErrorKind kind, Span span, std::initializer_list<std::string> words,
                     Span related, std::vector<SyntaxFixIt> fix_its) {
-  if (!is_salvaging_ && !has_failed_) {
+  if (!is_salvaging_ && !has_failed_ && errors_.size() < TokenBuffer::kMaximumErrors) {
     errors_.push_back({kind, span, words, related, std::move(fix_its)});
   }
 }
