@@ -191,7 +191,7 @@ Values Interpreter::call_function(const Known& callee, const Known* receiver,
     return Values::never();
   }
   const bool is_too_deep = !depth_allows_call() || info.active_calls >= kMaximumRecursion;
-  if (is_too_deep || is_out_of_work()) {
+  if (is_too_deep || is_out_of_work() || !may_inline()) {
     statistics_.budget_hits_call_depth += is_too_deep ? 1 : 0;
     escape(whole);
     return annotated_result(function, Values());
@@ -386,6 +386,7 @@ Values Interpreter::finish_function(Frame& frame) {
 void Interpreter::run_alone(const FunctionValue& function, const Known* receiver) {
   FileContext& file = *function.info->file;
   begin_entry(file);
+  entry_depth_ = call_depth_ + 1;
   Frame caller;
   caller.file = &file;
   caller.scope = &file.scopes->module();

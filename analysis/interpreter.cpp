@@ -4,9 +4,18 @@ namespace krait {
 
 namespace {
 
-constexpr uint64_t kMaximumWorkOfEntry = 400'000;  // expressions and statements of one function
+constexpr uint64_t kMaximumWorkOfEntry = 100'000;  // expressions and statements of one function
 constexpr uint64_t kMaximumWorkOfFile = 20'000'000;
 constexpr uint64_t kMaximumWorkOfProject = 2'000'000'000;
+// Calls are evaluated in place, again for every caller. What that may cost is bounded by what a
+// function and a file cost by themselves, so that the whole stays linear in the size of the
+// project.
+constexpr uint64_t kMaximumInlinedWorkOfEntry = 20'000;
+constexpr uint64_t kInlinedWorkOfAnyFile = 30'000;
+constexpr uint64_t kInlinedWorkPerNode = 8;
+// Memory, in blocks of the arena (one MiB each).
+constexpr size_t kMaximumInlinedBlocksOfEntry = 8;
+constexpr size_t kMaximumBlocksOfProject = 3'000;
 constexpr int kMaximumRounds = 3;
 
 }  // namespace
@@ -46,7 +55,26 @@ Symbol Interpreter::symbol_in(FileContext& file, ast::Identifier name) {
 /// Counts one step of work; false when the budget of the running entry, file or project is spent.
 bool Interpreter::spend() {
   ++entry_work_;
+  entry_inlined_work_ += call_depth_ > entry_depth_ ? 1 : 0;
   return !is_out_of_work();
+}
+
+/// False when what calls may cost has been spent, by this entry or by its file. The callee's result
+/// is then open; the entry itself goes on.
+bool Interpreter::may_inline() {
+  const size_t blocks = factory_.arena().mark().block_count;
+  const uint64_t nodes = entry_file_ == nullptr ? 0 : entry_file_->file->tree.node_count();
+  const uint64_t of_file = entry_file_ == nullptr ? 0 : entry_file_->inlined_work;
+  if (entry_inlined_work_ <= kMaximumInlinedWorkOfEntry &&
+      of_file + entry_inlined_work_ <= kInlinedWorkOfAnyFile + nodes * kInlinedWorkPerNode &&
+      blocks - entry_blocks_ <= kMaximumInlinedBlocksOfEntry && blocks <= kMaximumBlocksOfProject) {
+    return true;
+  }
+  if (!is_budget_counted_) {
+    is_budget_counted_ = true;
+    ++statistics_.budget_hits_work_per_file;
+  }
+  return false;
 }
 
 bool Interpreter::is_out_of_work() {
@@ -62,13 +90,19 @@ bool Interpreter::is_out_of_work() {
 
 void Interpreter::begin_entry(FileContext& file) {
   project_work_ += entry_work_;
-  file.work += entry_work_;
+  if (entry_file_ != nullptr) {
+    entry_file_->work += entry_work_;
+    entry_file_->inlined_work += entry_inlined_work_;
+  }
+  entry_file_ = &file;
   entry_work_ = 0;
+  entry_inlined_work_ = 0;
+  entry_blocks_ = factory_.arena().mark().block_count;
   is_budget_counted_ = false;
   if (file.work > kMaximumWorkOfFile) {
     entry_work_ = kMaximumWorkOfEntry;
   }
-  if (project_work_ > kMaximumWorkOfProject) {
+  if (project_work_ > kMaximumWorkOfProject || entry_blocks_ > kMaximumBlocksOfProject) {
     entry_work_ = kMaximumWorkOfEntry;
     ++statistics_.budget_hits_work_per_project;
   }
@@ -89,10 +123,18 @@ void Interpreter::run_module(FileContext& file) {
   const uint32_t outer_depth = depth_;
   const uint32_t outer_calls = call_depth_;
   const uint64_t outer_work = entry_work_;
+  const uint64_t outer_inlined = entry_inlined_work_;
+  const uint32_t outer_entry_depth = entry_depth_;
+  const size_t outer_blocks = entry_blocks_;
+  FileContext* outer_file = entry_file_;
   const int outer_dry = dry_;
   depth_ = 0;
   call_depth_ = 0;
   entry_work_ = 0;
+  entry_inlined_work_ = 0;
+  entry_depth_ = 0;
+  entry_blocks_ = factory_.arena().mark().block_count;
+  entry_file_ = &file;
   dry_ = 0;
   // What the module does to itself lasts, whatever becomes of the branch that imports it.
   store_.suspend();
@@ -103,7 +145,12 @@ void Interpreter::run_module(FileContext& file) {
   depth_ = outer_depth;
   call_depth_ = outer_calls;
   file.work += entry_work_;
+  file.inlined_work += entry_inlined_work_;
   entry_work_ = outer_work;
+  entry_inlined_work_ = outer_inlined;
+  entry_depth_ = outer_entry_depth;
+  entry_blocks_ = outer_blocks;
+  entry_file_ = outer_file;
   dry_ = outer_dry;
   frame_ = importer;
   file.state = FileContext::State::Done;

@@ -42,6 +42,7 @@ class Interpreter {
 
   bool spend();
   bool is_out_of_work();
+  bool may_inline();
   void begin_entry(FileContext& file);
   [[nodiscard]] bool is_recording() const { return dry_ == 0; }
   void may_raise() {
@@ -545,7 +546,11 @@ class Interpreter {
   int suppressed_targets_ = 0;
   uint32_t depth_ = 0;  // of expressions
   uint32_t call_depth_ = 0;
+  FileContext* entry_file_ = nullptr;  // whose module or function runs by itself
+  uint32_t entry_depth_ = 0;           // of calls, in what runs by itself
+  size_t entry_blocks_ = 0;            // of the arena, when it began
   uint64_t entry_work_ = 0;
+  uint64_t entry_inlined_work_ = 0;
   uint64_t project_work_ = 0;
   bool is_budget_counted_ = false;
 };

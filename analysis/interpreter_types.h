@@ -29,6 +29,7 @@ struct FileContext {
   std::unordered_map<uint32_t, Values> typing_names;
   FactTable facts;
   uint64_t work = 0;
+  uint64_t inlined_work = 0;  ///< the part of it that was spent inside of calls
 };
 
 /// How modules find each other; the project implements it.
