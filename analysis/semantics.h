@@ -1,5 +1,5 @@
 // The answers of analysis/ about one file, for the engine: which callee and which values. What
-// must be known is a specification of its own, docs/analysis.md.
+// is known of a value and how it got there is described in analysis/values.h.
 #pragma once
 
 #include <cstdint>
