@@ -86,6 +86,18 @@ struct Element {
 
 struct DictItem;
 
+/// What a Range holds beside its start.
+struct RangeEnd {
+  int64_t stop;
+  int64_t step;
+};
+
+/// A name of a module that is looked up when it is used.
+struct LateName {
+  Symbol name;
+  ObjectId module;
+};
+
 struct Datum {
   DatumKind kind = DatumKind::None;
   bool boolean = false;      ///< Bool
@@ -109,14 +121,8 @@ struct Datum {
     const Datum* callee;           ///< BoundMethod, Partial, Descriptor
     const ExternalName* external;  ///< External; Address: its class is in `address_class`
     double imaginary;              ///< Complex
-    struct {
-      int64_t stop;
-      int64_t step;
-    } range;
-    struct {
-      Symbol name;
-      ObjectId module;
-    } late;
+    RangeEnd range;                ///< Range
+    LateName late;                 ///< LateName
   };
   union {
     const ExternalName* external_class = nullptr;  ///< Address; Tuple of a modelled subclass

@@ -63,8 +63,8 @@ std::string hop_text(HopKind kind, std::string_view name, bool is_quoted) {
 /// Collects the notes of one finding.
 class NoteCollector {
  public:
-  NoteCollector(const Project& project, FileId file, Diagnostic& diagnostic)
-      : project_(project), file_(file), diagnostic_(diagnostic) {}
+  NoteCollector(const Project& project, Diagnostic& diagnostic)
+      : project_(project), diagnostic_(diagnostic) {}
 
   /// The steps from the use of the value to where it is written, nearest first.
   void add_trail(const Bound& bound, const KnownValue& value, std::string_view noun) {
@@ -135,7 +135,6 @@ class NoteCollector {
   }
 
   const Project& project_;
-  FileId file_;
   Diagnostic& diagnostic_;
 };
 
@@ -347,7 +346,7 @@ Diagnostic describe_match(const Match& match, const RuleSet& rules, const Projec
   diagnostic.message = expander.expand(rule.message);
   diagnostic.primary = {&source, primary_span(rule, match, hit, source, file)};
 
-  NoteCollector notes(project, file, diagnostic);
+  NoteCollector notes(project, diagnostic);
   const uint16_t principal = principal_metavariable(rule, hit);
   const std::vector<Decision>* decisions =
       principal == kNoMetavariable ? nullptr : hit.find_decisions(principal);
