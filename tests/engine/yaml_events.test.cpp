@@ -41,9 +41,9 @@ TEST_CASE("scalars are resolved by the core schema") {
       {"0x1F", Integer}, {"017", Integer},     {"1.5", Float},  {"1e3", Float},  {".inf", Float},
       {"-.INF", Float},  {".nan", Float},      {"1.2.3", Text}, {"0b1", Text},   {"1_000", Text},
       {".", Text},       {"2001-01-01", Text}, {"+", Text},     {"1e", Text}};
-  for (const auto& [text, kind] : rows) {
-    CAPTURE(text);
-    CHECK(krait::resolve_plain_scalar(text) == kind);
+  for (const auto& row : rows) {
+    CAPTURE(row.first);
+    CHECK(krait::resolve_plain_scalar(row.first) == row.second);
   }
 }
 
