@@ -337,6 +337,12 @@ Values Interpreter::external_attribute(const Known& known, Symbol name, const as
 /// A name outside the project: with its value where a stub declares one.
 Values Interpreter::external_value(ExternalName& name, const ast::Node& node, const Hop* trail) {
   const Known self{name.datum, &node, trail, frame_->file->id};
+  if (const auto field = external_fields_.find(&name); field != external_fields_.end()) {
+    const Values written = store_.read(field->second).values();
+    if (!written.is_never()) {
+      return factory_.join(written, factory_.one(self));
+    }
+  }
   if (name.stub == nullptr || name.stub->entry.kind != ModelKind::Constant) {
     return factory_.one(self);
   }
@@ -349,9 +355,24 @@ Values Interpreter::external_value(ExternalName& name, const ast::Node& node, co
     }
     return builder.build();
   }
+  if (name.qualified_name == "os.environ") {
+    return factory_.one(environment_dict(name, node), &node, frame_->file->id);
+  }
   // An object that the module holds: an instance of the class that its annotation names.
   const Values instances = stub_result(name, {}, node, nullptr);
   return instances.size() > 0 ? instances : factory_.one(self);
+}
+
+/// The one object that `os.environ` is: a dict of which nothing is known at first.
+const Datum* Interpreter::environment_dict(ExternalName& name, const ast::Node& node) {
+  if (environment_object_ == 0) {
+    environment_object_ = new_object(ObjectKind::Instance, node);
+    Object& object = objects_[environment_object_];
+    object.type = {0, externals_.of(name.stub->result.classes[0])};
+    object.content = store_.allocate(1);
+    store_.initialize(object.content, Word(content_of(std::span<const DictItem>(), true)));
+  }
+  return factory_.object(environment_object_);
 }
 
 /// Methods and data of values that are no objects.

@@ -79,7 +79,9 @@ Values Interpreter::eval_node(const ast::Attribute& node) {
   if (is_dead_) {
     return Values::never();
   }
-  return get_attribute(object, symbol_of(node.attr), node);
+  const Values values = get_attribute(object, symbol_of(node.attr), node);
+  note_reader(values, node, 0);
+  return values;
 }
 
 Values Interpreter::eval_node(const ast::Subscript& node) {

@@ -128,6 +128,9 @@ void Interpreter::run_node(const ast::If& first) {
   store_.mark();  // of the path on which all tests so far were false
   while (true) {
     const Outcomes outcomes = test(*node->test);
+    if (!outcomes.can_be_true && tests_type_checking(*node->test)) {
+      note_typing_names(node->body);
+    }
     if (!is_dead_ && outcomes.can_be_true) {
       store_.mark();
       assume(*node->test, true);
@@ -156,6 +159,30 @@ void Interpreter::run_node(const ast::If& first) {
   }
   end_branch(alive);
   join_branches(alive);
+}
+
+bool Interpreter::tests_type_checking(const ast::AnyExpr& test) const {
+  const auto* name = test.as<ast::Name>();
+  const auto* attribute = test.as<ast::Attribute>();
+  return (name != nullptr && name->id.text() == "TYPE_CHECKING") ||
+         (attribute != nullptr && attribute->attr.text() == "TYPE_CHECKING");
+}
+
+/// What is bound under `if TYPE_CHECKING` counts in annotations, and nowhere else.
+void Interpreter::note_typing_names(ast::Array<ast::AnyStmt*> body) {
+  FileContext& file = *frame_->file;
+  ++dry_;
+  store_.mark();
+  run_block(body);
+  is_dead_ = false;
+  const Changes changes = store_.take();
+  --dry_;
+  const uint32_t slots = file.scopes->module().slot_count;
+  for (const auto& [location, word] : changes) {
+    if (location >= file.base && location < file.base + slots && !word.is_content()) {
+      file.typing_names.emplace(location - file.base, word.values());
+    }
+  }
 }
 
 template <class WithNode>

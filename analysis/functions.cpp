@@ -128,6 +128,13 @@ const Datum* Interpreter::make_function(const ast::Node& node) {
   return factory_.function(function);
 }
 
+/// A default that a decorator declares: what the library calls the function with.
+void Interpreter::add_option_default(const FunctionValue& function, Symbol name, Values values) {
+  auto* option = factory_.arena().make<OptionDefault>();
+  *option = {name, values, function.options};
+  const_cast<FunctionValue&>(function).options = option;
+}
+
 /// Every function is run by itself too, once for each closure that was made of it.
 void Interpreter::note_function(const FunctionValue& function) {
   if (frame_->scope->kind == ScopeKind::Class && frame_->owner != 0) {
@@ -161,8 +168,18 @@ Values Interpreter::decorate(Values decorator, Values decorated, const ast::AnyE
   argument.file = frame_->file->id;
   const auto* call = node.as<ast::Call>();
   const Values result = call_values(decorator, {&argument, 1}, {call, &node, frame_->file});
-  // A decorator whose result is not known gives something of its own.
-  return result;
+  if (is_dead_) {
+    return result;
+  }
+  // What a decorator that is not known makes of it may still be called as it.
+  const bool is_known = std::any_of(
+      result.known().begin(), result.known().end(), [&](const Known& known) {
+        const Datum& datum = *known.datum;
+        return datum.kind != DatumKind::Object ||
+               objects_[datum.object].kind != ObjectKind::Instance ||
+               objects_[datum.object].type.project != 0;
+      });
+  return is_known ? result : factory_.opened(decorated);
 }
 
 void Interpreter::run_node(const ast::FunctionDef& node) {
@@ -404,6 +421,23 @@ void Interpreter::run_alone(const FunctionValue& function, const Known* receiver
   frame_ = nullptr;
 }
 
+/// What `**kwargs` of a function with declared options holds.
+const Datum* Interpreter::options_dict(const FunctionValue& function, const ast::Node& node) {
+  std::vector<DictItem> items;
+  for (const OptionDefault* option = function.options; option != nullptr;
+       option = option->next) {
+    const bool is_parameter = std::any_of(
+        function.info->signature.parameters.begin(), function.info->signature.parameters.end(),
+        [&](const SignatureParameter& parameter) { return parameter.name == option->name; });
+    if (!is_parameter) {
+      const Datum* key = factory_.str_kept(symbols_.text(option->name));
+      items.push_back({{key, &node, nullptr, frame_->file->id},
+                       {option->values, &node, frame_->file->id}});
+    }
+  }
+  return new_dict(items, true, node);
+}
+
 std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& function,
                                                      const Known* receiver) {
   const FunctionInfo& info = *function.info;
@@ -419,10 +453,17 @@ std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& functi
       values = factory_.opened(factory_.one(factory_.sequence(DatumKind::Tuple, {}, true),
                                             parameter.node, info.file->id));
     } else if (parameter.kind == ParameterKind::VarKeyword) {
-      values = factory_.one(new_dict({}, true, *parameter.node), parameter.node, info.file->id);
+      values = factory_.one(options_dict(function, *parameter.node), parameter.node,
+                            info.file->id);
     } else {
       if (parameter.default_value != nullptr) {
         values = factory_.opened(function.defaults[i]);
+      }
+      for (const OptionDefault* option = function.options; option != nullptr;
+           option = option->next) {
+        if (option->name == parameter.name) {
+          values = factory_.join(values, option->values);
+        }
       }
       if (parameter.node->annotation != nullptr) {
         values = factory_.join(

@@ -40,6 +40,13 @@ struct FunctionInfo {
   uint32_t contexts = 0;      ///< closures of it that were evaluated by themselves
 };
 
+/// `@click.option("--host", default=…)` on a function.
+struct OptionDefault {
+  Symbol name = 0;
+  Values values;
+  const OptionDefault* next = nullptr;
+};
+
 /// What a `def` statement makes when it runs.
 struct FunctionValue {
   FunctionInfo* info = nullptr;
@@ -47,7 +54,7 @@ struct FunctionValue {
   ObjectId owner = 0;                ///< the class whose body it stands in
   std::span<const Values> defaults;  ///< by parameter; unknown where none is declared
   ObjectId attributes = 0;           ///< object that holds `f.x = …`; 0 before the first
-  bool is_transparent = false;       ///< decorated by what leaves the call as it is
+  const OptionDefault* options = nullptr;
 };
 
 struct ClassRef {

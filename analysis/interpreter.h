@@ -540,6 +540,9 @@ class Interpreter {
   std::unordered_map<const void*, std::unique_ptr<QuotedAnnotation>> quoted_;
   std::map<std::pair<const ast::AnyExpr*, const ExternalName*>, ObjectId> annotated_instances_;
   std::vector<std::vector<Location>> free_slots_;  // of frames that ended, by their size
+  ObjectId environment_object_ = 0;  // os.environ
+  /// Which expressions have read the value that was written at a node.
+  std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
   Frame* frame_ = nullptr;
   bool is_dead_ = false;  // no path reaches here
   int dry_ = 0;           // trying out: nothing is recorded

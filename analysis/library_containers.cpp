@@ -331,9 +331,22 @@ Values look_up(LibraryCall& call, Values missing) {
   return builder.build();
 }
 
-Values dict_get(LibraryCall& call) {
-  return look_up(call, call.get(2, "default") == nullptr ? call.none() : call.values(2, "default"));
+/// The default of `get` and `setdefault`, with the step that it came by.
+Values declared_default(LibraryCall& call) {
+  const PassedArgument* given = call.get(2, "default");
+  if (given == nullptr) {
+    given = call.keyword("value");
+  }
+  if (given == nullptr) {
+    return call.none();
+  }
+  const Datum* key = call.values(1, "key").only();
+  return call.in.factory_.with_hop(
+      given->values, HopKind::SettingDefault, call.in.place_of(*call.site.node),
+      key != nullptr && key->kind == DatumKind::Str ? key->text : std::string_view());
 }
+
+Values dict_get(LibraryCall& call) { return look_up(call, declared_default(call)); }
 
 Values dict_pop(LibraryCall& call) {
   const Values found = look_up(call, call.values(2));
@@ -385,7 +398,7 @@ Values dict_popitem(LibraryCall& call) {
 }
 
 Values dict_setdefault(LibraryCall& call) {
-  const Values value = call.get(2, "default") == nullptr ? call.none() : call.values(2, "default");
+  const Values value = declared_default(call);
   const PassedArgument* place = call.get(2, "default");
   const Values found = look_up(call, value);
   call.for_each_object(0, [&](Object& object, const Content& content, bool is_strong) {
@@ -404,6 +417,17 @@ Values dict_setdefault(LibraryCall& call) {
       }
     }
     const bool has_unknown = content.has_unknown || keys.is_open();
+    if (content.has_unknown) {
+      // The key may have been there with another value.
+      for (DictItem& item : items) {
+        const bool is_key = std::any_of(
+            keys.known().begin(), keys.known().end(), [&](const Known& key) {
+              return python_equal(*item.key.datum, *key.datum).value_or(false);
+            });
+        item.value.values = is_key ? call.in.factory_.opened(item.value.values)
+                                   : item.value.values;
+      }
+    }
     call.in.set_content(object, call.in.content_of(items, has_unknown), is_strong);
   });
   return found;
@@ -595,6 +619,11 @@ Values make_list(LibraryCall& call) { return make_sequence(call, ObjectKind::Lis
 Values make_set(LibraryCall& call) { return make_sequence(call, ObjectKind::Set); }
 
 constexpr LibraryFunction kFunctions[] = {
+    {"os._Environ.get", dict_get},
+    {"os._Environ.setdefault", dict_setdefault},
+    {"os._Environ.pop", dict_pop},
+    {"os._Environ.copy", list_copy},
+    {"os._Environ.update", dict_update},
     {"list.append", list_append},
     {"list.extend", list_extend},
     {"list.insert", list_insert},

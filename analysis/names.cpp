@@ -1,5 +1,7 @@
 // Variables: reading, writing and deleting the slots that names mean, and the values they start
 // with.
+#include <algorithm>
+
 #include "analysis/interpreter.h"
 
 namespace krait {
@@ -81,7 +83,45 @@ Values Interpreter::read_access(const Access& access, const ast::Node& node, ast
 }
 
 Values Interpreter::read_name(const ast::Name& node) {
-  return read_access(frame_->file->scopes->access(node), node, node.id);
+  const Values values = read_access(frame_->file->scopes->access(node), node, node.id);
+  note_reader(values, node, 0);
+  return values;
+}
+
+/// Remembers that `reader` has read what is written where the values come from.
+void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int depth) {
+  if (!is_recording() || depth > 3) {
+    return;
+  }
+  for (const Known& known : values.known()) {
+    const Datum& datum = *known.datum;
+    if (datum.kind == DatumKind::External || datum.kind == DatumKind::Function ||
+        datum.kind == DatumKind::BoundMethod) {
+      continue;
+    }
+    std::vector<const ast::AnyExpr*>& readers = readers_[known.node];
+    // Two are enough to know that there is another.
+    if (readers.size() < 2 &&
+        std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
+      readers.push_back(&reader);
+    }
+    if (datum.kind == DatumKind::Tuple) {
+      for (uint32_t i = 0; i < datum.count; ++i) {
+        note_reader(datum.elements[i].values, reader, depth + 1);
+      }
+    } else if (datum.kind == DatumKind::Object) {
+      note_content_reader(objects_[datum.object], reader, depth);
+    }
+  }
+}
+
+void Interpreter::note_content_reader(const Object& object, const ast::AnyExpr& reader,
+                                      int depth) {
+  const Content* content = content_of(object);
+  for (uint32_t i = 0; content != nullptr && i < content->size; ++i) {
+    note_reader(content->is_dict ? content->items[i].value.values : content->elements[i].values,
+                reader, depth + 1);
+  }
 }
 
 Values Interpreter::resolve_late(Values values) {

@@ -26,8 +26,8 @@ class FileSemantics : public Semantics {
     return found == classes_.end() ? nullptr : found->second;
   }
   bool has_other_readers(const KnownValue& value, const ast::AnyExpr& reader) const override {
-    const auto found = readers_.find(value.place.node);
-    if (found == readers_.end()) {
+    const auto found = readers_->find(value.place.node);
+    if (found == readers_->end()) {
       return false;
     }
     return std::any_of(found->second.begin(), found->second.end(),
@@ -37,7 +37,7 @@ class FileSemantics : public Semantics {
   std::unordered_map<ast::NodeId, std::span<const CallTarget>> targets_;
   std::unordered_map<ast::NodeId, ValueSet> values_;
   std::unordered_map<ast::NodeId, const ClassFacts*> classes_;
-  std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
+  const std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>>* readers_;
   std::vector<bool> reached_;
 };
 
@@ -283,6 +283,7 @@ CallTarget SnapshotMaker::make_target(const TargetFact& fact) {
 std::unique_ptr<Semantics> SnapshotMaker::make(FileContext& file) {
   home_ = file.id;
   auto semantics = std::make_unique<FileSemantics>();
+  semantics->readers_ = &in_.readers_;
   semantics->reached_ = std::move(file.facts.reached);
   for (const auto& [id, facts] : file.facts.targets) {
     auto* targets = in_.arena_.allocate_array<CallTarget>(facts.size());

@@ -68,7 +68,9 @@ void Interpreter::run_try(const TryNode& node) {
   const size_t first_break = loop == nullptr ? 0 : loop->breaks.size();
   const size_t first_continue = loop == nullptr ? 0 : loop->continues.size();
   std::vector<Changes> alive;
+  const Values returned = frame_->returned;
   if (has_finally) {
+    frame_->returned = Values::never();
     store_.open_region(false);
   }
   store_.mark();
@@ -87,7 +89,16 @@ void Interpreter::run_try(const TryNode& node) {
     return;
   }
   const RaiseRegion uncaught = store_.close_region();
+  const size_t exits = frame_->exits.size();
+  const Values pending = frame_->returned;
+  frame_->returned = returned;
   run_finally_after_exits(node.finalbody, {first_exit, first_break, first_continue}, loop);
+  // A `return` in the block takes the place of the one that led there.
+  const bool is_replaced = exits > first_exit && frame_->exits.size() > first_exit &&
+                           frame_->returned != returned;
+  if (!is_replaced) {
+    frame_->returned = factory_.join(frame_->returned, pending);
+  }
   if (uncaught.may_raise) {
     // The exception goes on when the block is done.
     store_.mark();
