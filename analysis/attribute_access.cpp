@@ -270,6 +270,7 @@ void Interpreter::set_function_attribute(const FunctionValue& function, Symbol n
                                          Values values) {
   auto& mutable_function = const_cast<FunctionValue&>(function);
   if (mutable_function.attributes == 0) {
+    is_lasting_ = true;
     mutable_function.attributes = new_object(ObjectKind::Function, *function.info->node);
   }
   store_.write(make_field(mutable_function.attributes, name), Word(values));
@@ -280,6 +281,7 @@ void Interpreter::set_external_attribute(const ExternalName& owner, Symbol name,
   ExternalName* member = externals_.member(const_cast<ExternalName&>(owner), name);
   const auto [entry, is_new] = external_fields_.try_emplace(member, kNoLocation);
   if (is_new) {
+    is_lasting_ = true;
     entry->second = store_.allocate(1);
   }
   store_.write(entry->second, Word(values));

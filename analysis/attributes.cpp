@@ -1,5 +1,7 @@
 // Attributes of every kind of value: reading through classes in their resolution order, writing to
 // objects.
+#include <algorithm>
+
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
 #include "analysis/library.h"
@@ -7,12 +9,30 @@
 namespace krait {
 
 Location Interpreter::field_of(const Object& object, Symbol name) const {
-  for (const Field& field : object.fields) {
-    if (field.name == name) {
-      return field.location;
-    }
+  const auto found =
+      std::lower_bound(object.fields.begin(), object.fields.end(), name,
+                       [](const Field& field, Symbol wanted) { return field.name < wanted; });
+  if (found != object.fields.end() && found->name == name) {
+    return found->location;
+  }
+  if (object.version != kNoLocation) {
+    static_cast<void>(store_.read(object.version));  // whoever asked depends on there being none
   }
   return kNoLocation;
+}
+
+void Interpreter::add_field(ObjectId id, Symbol name, Location location) {
+  Object& object = objects_[id];
+  const auto place =
+      std::lower_bound(object.fields.begin(), object.fields.end(), name,
+                       [](const Field& field, Symbol wanted) { return field.name < wanted; });
+  object.fields.insert(place, Field{name, location});
+  if (id < first_own_object_) {
+    is_lasting_ = true;
+    if (object.version != kNoLocation) {
+      store_.touch(object.version);
+    }
+  }
 }
 
 Location Interpreter::make_field(ObjectId id, Symbol name) {
@@ -21,7 +41,7 @@ Location Interpreter::make_field(ObjectId id, Symbol name) {
     return known;
   }
   const Location location = store_.allocate(1);
-  objects_[id].fields.push_back({name, location});
+  add_field(id, name, location);
   return location;
 }
 
@@ -154,10 +174,10 @@ Values Interpreter::bind_external(const Known& known, const Known& instance,
     self.file = frame_->file->id;
     return call_library(*name, {&self, 1}, {nullptr, &node, frame_->file}, nullptr);
   }
-  if (stub != nullptr && !stub->is_static) {
-    return stub_result(*name, {}, node, nullptr);
-  }
-  return factory_.one(known);
+  const bool is_data = stub != nullptr && !stub->is_static &&
+                       (stub->is_property || (stub->entry.kind == ModelKind::Constant &&
+                                              name->owner != nullptr && name->owner->is_class()));
+  return is_data ? stub_result(*name, {}, node, nullptr) : factory_.one(known);
 }
 
 Values Interpreter::bind_descriptor(const Known& known, const Known& instance,
@@ -366,6 +386,7 @@ Values Interpreter::external_value(ExternalName& name, const ast::Node& node, co
 /// The one object that `os.environ` is: a dict of which nothing is known at first.
 const Datum* Interpreter::environment_dict(ExternalName& name, const ast::Node& node) {
   if (environment_object_ == 0) {
+    is_lasting_ = true;
     environment_object_ = new_object(ObjectKind::Instance, node);
     Object& object = objects_[environment_object_];
     object.type = {0, externals_.of(name.stub->result.classes[0])};

@@ -44,13 +44,92 @@ Values Interpreter::eval_node(const ast::Call& node) {
 
 Values Interpreter::eval_call(const ast::Call& node, Values callee) {
   PassedArguments passed;
+  const bool matters = call_matters(node, callee);
+  interest_depth_ += matters ? 1 : 0;
   pass_arguments(node, passed);
+  interest_depth_ -= matters ? 1 : 0;
   if (is_dead_) {
     return Values::never();
   }
-  const CallSite site{&node, &node, frame_->file};
+  const CallSite site{&node, &node, frame_->file, matters};
   may_raise();
   return call_values(callee, passed, site);
+}
+
+/// True when a rule may ask for the call: by the name it is written with, or by what it may call.
+bool Interpreter::call_matters(const ast::Call& node, Values callee) {
+  if (everything_matters_) {
+    return true;
+  }
+  const auto* method = node.func->as<ast::Attribute>();
+  const auto* name = node.func->as<ast::Name>();
+  if (method != nullptr && is_of_interest(symbol_in(*frame_->file, method->attr))) {
+    return true;
+  }
+  if (name != nullptr && is_of_interest(symbol_in(*frame_->file, name->id))) {
+    return true;
+  }
+  return std::any_of(callee.known().begin(), callee.known().end(),
+                     [&](const Known& known) { return callee_matters(*known.datum, 0); });
+}
+
+bool Interpreter::callee_matters(const Datum& datum, int depth) {
+  if (depth > 4) {
+    return false;
+  }
+  switch (datum.kind) {
+    case DatumKind::External: {
+      const ExternalName& name = *datum.external;
+      if (is_of_interest(name.last)) {
+        return true;
+      }
+      const bool is_initializer = name.last == symbols::Init && name.owner != nullptr;
+      const auto& order = is_initializer ? name.owner->order : name.order;
+      return std::any_of(order.begin(), order.end(),
+                         [&](const ExternalName* base) { return is_of_interest(base->last); });
+    }
+    case DatumKind::BoundMethod:
+      return callee_matters(*datum.callee, depth + 1) ||
+             (datum.callee->kind == DatumKind::External &&
+              callee_matters(*datum.receiver->datum, depth + 1));
+    case DatumKind::Partial:
+    case DatumKind::Descriptor:
+      return callee_matters(*datum.callee, depth + 1);
+    case DatumKind::Function:
+      return name_matters(datum.function->info->qualified_name);
+    case DatumKind::Object: {
+      const Object& object = objects_[datum.object];
+      if (object.kind == ObjectKind::Class) {
+        return class_matters(*object.info);
+      }
+      const bool is_instance = object.kind == ObjectKind::Instance;
+      if (is_instance && object.type.project != 0) {
+        return class_matters(*objects_[object.type.project].info);
+      }
+      return is_instance && object.type.external != nullptr &&
+             callee_matters(*object.type.external->datum, depth + 1);
+    }
+    case DatumKind::None:
+    case DatumKind::Bool:
+    case DatumKind::Int:
+    case DatumKind::Float:
+    case DatumKind::Complex:
+    case DatumKind::Str:
+    case DatumKind::Bytes:
+    case DatumKind::Ellipsis:
+    case DatumKind::HoledStr:
+    case DatumKind::Tuple:
+    case DatumKind::FrozenList:
+    case DatumKind::FrozenDict:
+    case DatumKind::FrozenSet:
+    case DatumKind::Range:
+    case DatumKind::Slice:
+    case DatumKind::Address:
+    case DatumKind::Super:
+    case DatumKind::LateName:
+      return false;
+  }
+  return false;
 }
 
 void Interpreter::pass_arguments(const ast::Call& node, PassedArguments& passed) {
@@ -119,12 +198,24 @@ void Interpreter::pass_double_star(const ast::AnyExpr& node, Values values,
 /// Calls each thing that `callee` may be, from the same state, and joins what comes back.
 Values Interpreter::call_values(Values callee, std::span<const PassedArgument> passed,
                                 const CallSite& site) {
+  if (depth_ >= kMaximumExpressionDepth) {  // `__getitem__` that calls itself, and the like
+    ++statistics_.budget_hits_expression_depth;
+    return call_unknown(passed, site);
+  }
   if (callee.size() == 0) {
     return call_unknown(passed, site);
   }
-  if (callee.size() == 1 && !callee.is_open()) {
-    return call_known(callee[0], passed, site);
-  }
+  ++depth_;
+  const Values values = callee.size() == 1 && !callee.is_open()
+                            ? call_known(callee[0], passed, site)
+                            : call_each(callee, passed, site);
+  --depth_;
+  return values;
+}
+
+/// Several callees, or perhaps another: each on a path of its own.
+Values Interpreter::call_each(Values callee, std::span<const PassedArgument> passed,
+                              const CallSite& site) {
   ValuesBuilder builder(factory_);
   std::vector<Changes> alive;
   for (const Known& known : callee.known()) {

@@ -12,8 +12,6 @@ namespace krait {
 
 namespace {
 
-constexpr size_t kMaximumInheritedMethods = 100;
-
 using Order = std::vector<ClassRef>;
 
 /// C3, as in Python; where it has no answer, the bases' orders one after the other.
@@ -37,14 +35,6 @@ Order merge_orders(std::vector<Order> lists) {
       std::erase(list, next);
     }
   }
-}
-
-bool has_decorator(const FunctionInfo& info, std::string_view name) {
-  return std::any_of(info.decorators.begin(), info.decorators.end(),
-                     [&](const ast::AnyExpr* decorator) {
-                       const auto* id = decorator->as<ast::Name>();
-                       return id != nullptr && id->id.text() == name;
-                     });
 }
 
 }  // namespace
@@ -114,7 +104,7 @@ const ClassFacts* Interpreter::class_facts_of(ClassRef type) {
   }
   ClassInfo& info = *objects_[type.project].info;
   if (info.facts == nullptr) {
-    auto* facts = factory_.arena().make<ClassFacts>();
+    auto* facts = permanent_.arena().make<ClassFacts>();
     facts->qualified_name = info.qualified_name;
     facts->is_in_project = true;
     std::vector<std::string_view> order;
@@ -122,7 +112,7 @@ const ClassFacts* Interpreter::class_facts_of(ClassRef type) {
       order.push_back(entry.project != 0 ? objects_[entry.project].info->qualified_name
                                          : entry.external->qualified_name);
     }
-    const auto kept = factory_.copy(std::span<const std::string_view>(order));
+    const auto kept = permanent_.copy(std::span<const std::string_view>(order));
     facts->order = {kept.data(), static_cast<uint32_t>(kept.size())};
     if (info.node != nullptr) {
       facts->definition = {info.file->id, info.node->span, info.node};
@@ -159,7 +149,7 @@ void Interpreter::run_class_body(ClassInfo& info, const ast::ClassDef& node) {
   run_block(node.body);
   for (const auto& [identifier, slot] : scope.bindings) {
     static_cast<void>(identifier);
-    objects_[info.id].fields.push_back({symbol_of(scope.slot_names[slot]), frame.base + slot});
+    add_field(info.id, symbol_of(scope.slot_names[slot]), frame.base + slot);
   }
   frame_ = outer;
 }
@@ -184,8 +174,9 @@ void Interpreter::run_node(const ast::ClassDef& node) {
     return;
   }
   link_class(info);
-  if (is_recording()) {
+  if (is_recording() && class_matters(info)) {
     frame_->file->facts.classes[node.node_id] = &info;
+    is_lasting_ = true;
   }
   run_class_body(info, node);
   if (is_dead_) {
@@ -222,7 +213,7 @@ void Interpreter::collect_fields(ClassInfo& info) {
     const ClassInfo& base = *objects_[info.order[i].project].info;
     if (base.form == ClassForm::Dataclass) {
       for (const FieldInfo& field : base.fields) {
-        add_field(info, field);
+        declare_field(info, field);
       }
     }
   }
@@ -242,11 +233,11 @@ void Interpreter::collect_fields(ClassInfo& info) {
     }
     FieldInfo field = field_of_annotation(info, *annotated, *name);
     field.is_keyword_only = field.is_keyword_only || is_keyword_only;
-    add_field(info, field);
+    declare_field(info, field);
   }
 }
 
-void Interpreter::add_field(ClassInfo& info, const FieldInfo& field) {
+void Interpreter::declare_field(ClassInfo& info, const FieldInfo& field) {
   for (FieldInfo& known : info.fields) {
     if (known.name == field.name) {
       known = field;
@@ -498,52 +489,6 @@ void Interpreter::join_instances() {
         objects_[self].made_by == nullptr ? objects_[id].made_by : objects_[self].made_by;
   }
   instances_.clear();
-}
-
-void Interpreter::run_method(const FunctionValue& function, const ClassInfo& info) {
-  const FunctionInfo& callee = *function.info;
-  const bool has_parameter = !callee.signature.parameters.empty() &&
-                             callee.signature.parameters[0].kind != ParameterKind::KeywordOnly &&
-                             callee.signature.parameters[0].kind != ParameterKind::VarPositional &&
-                             callee.signature.parameters[0].kind != ParameterKind::VarKeyword;
-  const bool is_static = has_decorator(callee, "staticmethod") || callee.expression != nullptr;
-  if (!has_parameter || is_static) {
-    run_alone(function, nullptr);
-    return;
-  }
-  const std::string_view name = callee.qualified_name.substr(callee.qualified_name.rfind('.') + 1);
-  const bool takes_class = has_decorator(callee, "classmethod") || name == "__new__" ||
-                           name == "__init_subclass__" || name == "__class_getitem__";
-  const ast::Node* place = callee.signature.parameters[0].node;
-  const Datum* datum = takes_class ? factory_.object(info.id) : factory_.object(info.self);
-  const Known receiver{datum, place, nullptr, callee.file->id};
-  run_alone(function, &receiver);
-}
-
-void Interpreter::run_methods(const ClassInfo& info, bool initializers) {
-  size_t inherited = 0;
-  std::vector<std::string_view> seen;
-  for (const ClassRef& entry : info.order) {
-    if (entry.project == 0) {
-      continue;
-    }
-    const ClassInfo& base = *objects_[entry.project].info;
-    for (const FunctionValue* method : base.methods) {
-      const std::string_view qualified = method->info->qualified_name;
-      const std::string_view name = qualified.substr(qualified.rfind('.') + 1);
-      const bool is_overridden =
-          &base != &info && std::find(seen.begin(), seen.end(), name) != seen.end();
-      if (is_overridden || (name == "__init__") != initializers ||
-          (&base != &info && ++inherited > kMaximumInheritedMethods)) {
-        continue;
-      }
-      run_method(*method, info);
-    }
-    for (const FunctionValue* method : base.methods) {
-      const std::string_view qualified = method->info->qualified_name;
-      seen.push_back(qualified.substr(qualified.rfind('.') + 1));
-    }
-  }
 }
 
 }  // namespace krait

@@ -205,6 +205,12 @@ DatumFactory::DatumFactory(ast::Arena& arena) : arena_(arena) {
   for (Datum* datum : {none, yes, no, dots}) {
     seal(datum);
   }
+  for (int64_t value = -3; value < 257; ++value) {
+    Datum* datum = make(DatumKind::Int);
+    datum->integer = value;
+    seal(datum);
+    small_integers_[value + 3] = datum;
+  }
   none_ = none;
   true_ = yes;
   false_ = no;
@@ -220,17 +226,12 @@ Datum* DatumFactory::make(DatumKind kind) {
 void DatumFactory::seal(Datum* datum) { datum->hash = hash_of(*datum); }
 
 const Datum* DatumFactory::integer(int64_t value) {
-  const bool is_small = value >= -3 && value < 257;
-  const auto index = static_cast<size_t>(value + 3);
-  if (is_small && small_integers_[index] != nullptr) {
-    return small_integers_[index];
+  if (value >= -3 && value < 257) {
+    return small_integers_[static_cast<size_t>(value + 3)];
   }
   Datum* datum = make(DatumKind::Int);
   datum->integer = value;
   seal(datum);
-  if (is_small) {
-    small_integers_[index] = datum;
-  }
   return datum;
 }
 
@@ -288,7 +289,25 @@ const Datum* DatumFactory::dict(std::span<const DictItem> items, bool has_unknow
   return datum;
 }
 
+namespace {
+
+bool fits(std::span<const Piece> pieces) {
+  size_t size = 0;
+  for (const Piece& piece : pieces) {
+    size += piece.text.size();
+  }
+  return size <= kMaximumStringSize && pieces.size() <= kMaximumContainerSize;
+}
+
+}  // namespace
+
 const Datum* DatumFactory::holed(std::span<const Piece> pieces) {
+  std::vector<Piece> bounded;
+  if (!fits(pieces)) {
+    // A hole stands for any text, also for what is left out.
+    bounded.push_back({{}, true, Element{Values()}});
+    pieces = bounded;
+  }
   Datum* datum = make(DatumKind::HoledStr);
   datum->pieces = copy(pieces).data();
   datum->count = static_cast<uint32_t>(pieces.size());

@@ -5,12 +5,6 @@
 
 namespace krait {
 
-namespace {
-
-constexpr uint32_t kMaximumExpressionDepth = 300;
-
-}  // namespace
-
 Values Interpreter::eval(const ast::AnyExpr& node) {
   if (is_dead_ || !spend()) {
     return is_dead_ ? Values::never() : Values();
@@ -39,7 +33,7 @@ Values Interpreter::eval_node(const ast::Constant& node) {
   }
   Values& cached = cache[node.node_id];
   if (cached.size() == 0) {
-    cached = known_here(constant_datum(node.value), node);
+    cached = permanent_.one(constant_datum(node.value), &node, frame_->file->id);
   }
   return cached;
 }
@@ -47,29 +41,29 @@ Values Interpreter::eval_node(const ast::Constant& node) {
 const Datum* Interpreter::constant_datum(const ast::ConstantValue& value) {
   switch (value.kind) {
     case ast::ConstantKind::None:
-      return factory_.none();
+      return permanent_.none();
     case ast::ConstantKind::False:
-      return factory_.boolean(false);
+      return permanent_.boolean(false);
     case ast::ConstantKind::True:
-      return factory_.boolean(true);
+      return permanent_.boolean(true);
     case ast::ConstantKind::Ellipsis:
-      return factory_.ellipsis();
+      return permanent_.ellipsis();
     case ast::ConstantKind::Integer:
       return value.integer <= INT64_MAX
-                 ? factory_.integer(static_cast<int64_t>(value.integer))
-                 : factory_.big_integer(factory_.copy(std::to_string(value.integer)));
+                 ? permanent_.integer(static_cast<int64_t>(value.integer))
+                 : permanent_.big_integer(permanent_.copy(std::to_string(value.integer)));
     case ast::ConstantKind::BigInteger:
-      return factory_.big_integer(value.text);
+      return permanent_.big_integer(value.text);
     case ast::ConstantKind::Float:
-      return factory_.number(value.number);
+      return permanent_.number(value.number);
     case ast::ConstantKind::Imaginary:
-      return factory_.complex(0, value.number);
+      return permanent_.complex(0, value.number);
     case ast::ConstantKind::Str:
-      return factory_.str_kept(value.text);
+      return permanent_.str_kept(value.text);
     case ast::ConstantKind::Bytes:
-      return factory_.str_kept(value.text, DatumKind::Bytes);
+      return permanent_.str_kept(value.text, DatumKind::Bytes);
   }
-  return factory_.none();
+  return permanent_.none();
 }
 
 Values Interpreter::eval_node(const ast::Name& node) { return read_name(node); }

@@ -85,9 +85,12 @@ Values Interpreter::freeze(Values values, int depth) {
 }
 
 void Interpreter::record_values(const ast::AnyExpr& node, Values values) {
-  if (!is_recording() || is_dead_) {
+  const bool matters =
+      everything_matters_ || interest_depth_ > 0 || options_.record_every_expression;
+  if (!matters || !is_recording() || is_dead_) {
     return;
   }
+  is_lasting_ = true;
   if (values.size() == 0 && values.is_open()) {
     const auto found = frame_->file->facts.values.find(node.node_id);
     if (found != frame_->file->facts.values.end()) {
@@ -202,10 +205,13 @@ bool same_place(const ArgumentFact& a, const ArgumentFact& b) {
 
 /// Joins a target to those of its call. Returns the fact that stays.
 TargetFact* Interpreter::record(const TargetFact& fact, const CallSite& site) {
-  if (!is_recording() || site.call == nullptr || is_dead_) {
-    auto* kept = &loose_facts_.emplace_back(fact);
-    return kept;
+  if (!is_recording() || is_dead_) {
+    return nullptr;
   }
+  if (site.call == nullptr || !(site.matters || interest_depth_ > 0 || fact_matters(fact))) {
+    return keeps_maker(fact) ? keep_fact(fact) : nullptr;
+  }
+  is_lasting_ = true;
   std::vector<TargetFact*>& targets = site.file->facts.targets[site.call->node_id];
   for (TargetFact* known : targets) {
     if (known->kind != fact.kind || known->callee != fact.callee ||
@@ -229,9 +235,45 @@ TargetFact* Interpreter::record(const TargetFact& fact, const CallSite& site) {
   if (targets.size() >= kMaximumTargets) {
     return targets.back();
   }
-  TargetFact* kept = &loose_facts_.emplace_back(fact);
+  TargetFact* kept = keep_fact(fact);
   targets.push_back(kept);
   return kept;
+}
+
+TargetFact* Interpreter::keep_fact(const TargetFact& fact) {
+  is_lasting_ = true;
+  return &loose_facts_.emplace_back(fact);
+}
+
+bool Interpreter::class_matters(const ClassInfo& info) const {
+  return everything_matters_ ||
+         std::any_of(info.order.begin(), info.order.end(), [&](const ClassRef& entry) {
+           return entry.external != nullptr && is_of_interest(entry.external->last);
+         });
+}
+
+bool Interpreter::name_matters(std::string_view qualified_name) const {
+  const Symbol last = symbols_.find(qualified_name.substr(qualified_name.rfind('.') + 1));
+  return last != symbols::None && is_of_interest(last);
+}
+
+/// By what the fact names: the callee, or a class in the order of the object's class.
+bool Interpreter::fact_matters(const TargetFact& fact) const {
+  if (everything_matters_ || name_matters(fact.qualified_name)) {
+    return true;
+  }
+  const bool is_constructor = fact.kind == TargetKind::Constructor && fact.class_facts != nullptr;
+  return is_constructor &&
+         std::any_of(fact.class_facts->order.begin(), fact.class_facts->order.end(),
+                     [&](std::string_view name) { return name_matters(name); });
+}
+
+/// Rules may ask how an object was made whose methods they name.
+bool Interpreter::keeps_maker(const TargetFact& fact) const {
+  return everything_matters_ ||
+         (fact.kind != TargetKind::Unknown && fact.class_facts != nullptr &&
+          std::any_of(fact.class_facts->order.begin(), fact.class_facts->order.end(),
+                      [&](std::string_view name) { return owners_of_interest_.contains(name); }));
 }
 
 TargetFact Interpreter::start_fact(TargetKind kind, const CallSite& site, const Hop* trail) {
@@ -244,6 +286,9 @@ TargetFact Interpreter::start_fact(TargetKind kind, const CallSite& site, const 
 }
 
 void Interpreter::record_unknown(std::span<const PassedArgument> passed, const CallSite& site) {
+  if (!site.matters && interest_depth_ == 0) {
+    return;
+  }
   TargetFact fact = start_fact(TargetKind::Unknown, site, nullptr);
   list_facts(fact, passed);
   record(fact, site);
@@ -363,6 +408,10 @@ TargetFact* Interpreter::record_project_constructor(const ClassInfo& info,
 /// Of a function of the project.
 void Interpreter::record_function(const FunctionCallee& callee, const CallSite& site) {
   if (!is_recording() || site.call == nullptr || suppressed_targets_ > 0) {
+    return;
+  }
+  if (!site.matters && interest_depth_ == 0 &&
+      !name_matters(callee.function.info->qualified_name)) {
     return;
   }
   const FunctionInfo& info = *callee.function.info;

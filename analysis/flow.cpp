@@ -180,6 +180,7 @@ void Interpreter::note_typing_names(ast::Array<ast::AnyStmt*> body) {
   const uint32_t slots = file.scopes->module().slot_count;
   for (const auto& [location, word] : changes) {
     if (location >= file.base && location < file.base + slots && !word.is_content()) {
+      is_lasting_ = true;
       file.typing_names.emplace(location - file.base, word.values());
     }
   }

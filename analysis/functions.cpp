@@ -88,7 +88,7 @@ std::string_view Interpreter::qualified_here(std::string_view name) {
   } else if (frame_->function != nullptr) {
     prefix = std::string(frame_->function->qualified_name) + ".<locals>";
   }
-  return factory_.copy(prefix.empty() ? std::string(name) : prefix + "." + std::string(name));
+  return permanent_.copy(prefix.empty() ? std::string(name) : prefix + "." + std::string(name));
 }
 
 /// The environment that a function made now closes over.
@@ -131,6 +131,7 @@ const Datum* Interpreter::make_function(const ast::Node& node) {
 /// A default that a decorator declares: what the library calls the function with.
 void Interpreter::add_option_default(const FunctionValue& function, Symbol name, Values values) {
   auto* option = factory_.arena().make<OptionDefault>();
+  is_lasting_ = true;
   *option = {name, values, function.options};
   const_cast<FunctionValue&>(function).options = option;
 }
@@ -143,7 +144,7 @@ void Interpreter::note_function(const FunctionValue& function) {
   }
   if (function.info->contexts < kMaximumContexts) {
     ++function.info->contexts;
-    pending_.push_back({&function});
+    pending_.push_back(&function);
   }
 }
 
@@ -172,8 +173,8 @@ Values Interpreter::decorate(Values decorator, Values decorated, const ast::AnyE
     return result;
   }
   // What a decorator that is not known makes of it may still be called as it.
-  const bool is_known = std::any_of(
-      result.known().begin(), result.known().end(), [&](const Known& known) {
+  const bool is_known =
+      std::any_of(result.known().begin(), result.known().end(), [&](const Known& known) {
         const Datum& datum = *known.datum;
         return datum.kind != DatumKind::Object ||
                objects_[datum.object].kind != ObjectKind::Instance ||
@@ -399,40 +400,17 @@ Values Interpreter::finish_function(Frame& frame) {
   return factory_.one(factory_.object(frame.yielded), frame.function->node, frame.file->id);
 }
 
-/// The function as anyone may call it: defaults, what annotations say, and anything else.
-void Interpreter::run_alone(const FunctionValue& function, const Known* receiver) {
-  FileContext& file = *function.info->file;
-  begin_entry(file);
-  entry_depth_ = call_depth_ + 1;
-  Frame caller;
-  caller.file = &file;
-  caller.scope = &file.scopes->module();
-  caller.base = file.base;
-  frame_ = &caller;
-  const std::vector<Values> arguments = arguments_of_anyone(function, receiver);
-  store_.mark();
-  static_cast<void>(run_function(function, arguments, receiver));
-  is_dead_ = false;
-  join_instances();
-  std::vector<Changes> alternatives;
-  end_branch(alternatives);
-  alternatives.emplace_back();
-  store_.apply_joined(alternatives);
-  frame_ = nullptr;
-}
-
 /// What `**kwargs` of a function with declared options holds.
 const Datum* Interpreter::options_dict(const FunctionValue& function, const ast::Node& node) {
   std::vector<DictItem> items;
-  for (const OptionDefault* option = function.options; option != nullptr;
-       option = option->next) {
+  for (const OptionDefault* option = function.options; option != nullptr; option = option->next) {
     const bool is_parameter = std::any_of(
         function.info->signature.parameters.begin(), function.info->signature.parameters.end(),
         [&](const SignatureParameter& parameter) { return parameter.name == option->name; });
     if (!is_parameter) {
       const Datum* key = factory_.str_kept(symbols_.text(option->name));
-      items.push_back({{key, &node, nullptr, frame_->file->id},
-                       {option->values, &node, frame_->file->id}});
+      items.push_back(
+          {{key, &node, nullptr, frame_->file->id}, {option->values, &node, frame_->file->id}});
     }
   }
   return new_dict(items, true, node);
@@ -453,8 +431,7 @@ std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& functi
       values = factory_.opened(factory_.one(factory_.sequence(DatumKind::Tuple, {}, true),
                                             parameter.node, info.file->id));
     } else if (parameter.kind == ParameterKind::VarKeyword) {
-      values = factory_.one(options_dict(function, *parameter.node), parameter.node,
-                            info.file->id);
+      values = factory_.one(options_dict(function, *parameter.node), parameter.node, info.file->id);
     } else {
       if (parameter.default_value != nullptr) {
         values = factory_.opened(function.defaults[i]);

@@ -108,6 +108,8 @@ struct Object {
   const ast::Node* node = nullptr;
   FileId file = kNoFile;
   Location content = kNoLocation;
+  /// Changes when the object gets another field, for those who found none of a name.
+  Location version = kNoLocation;
   ClassRef type;                  ///< Instance (also of dict and list subclasses)
   ClassInfo* info = nullptr;      ///< Class
   FileContext* module = nullptr;  ///< Module

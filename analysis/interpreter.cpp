@@ -1,5 +1,7 @@
 #include "analysis/interpreter.h"
 
+#include <algorithm>
+
 namespace krait {
 
 namespace {
@@ -16,17 +18,29 @@ constexpr uint64_t kInlinedWorkPerNode = 8;
 // Memory, in blocks of the arena (one MiB each).
 constexpr size_t kMaximumInlinedBlocksOfEntry = 8;
 constexpr size_t kMaximumBlocksOfProject = 3'000;
-constexpr int kMaximumRounds = 3;
 
 }  // namespace
 
 Interpreter::Interpreter(const Models& models, ModuleFinder& finder, InterpreterOptions options)
     : finder_(finder),
-      options_(options),
+      options_(std::move(options)),
       factory_(arena_),
+      permanent_(permanent_arena_),
       store_(factory_),
-      externals_(models, factory_, symbols_) {
+      externals_(models, permanent_, symbols_),
+      everything_matters_(options_.names_of_interest.empty()) {
   objects_.emplace_back();  // 0 is no object
+  for (const std::string& name : options_.names_of_interest) {
+    const Symbol symbol = symbols_.intern(name);
+    interest_.resize(std::max<size_t>(interest_.size(), symbol + 1), false);
+    interest_[symbol] = true;
+  }
+  for (const auto& [name, stub] : externals_.stubs().by_name) {
+    const size_t dot = name.rfind('.');
+    if (!everything_matters_ && stub->entry.kind == ModelKind::Method && name_matters(name)) {
+      owners_of_interest_.insert(name.substr(0, dot));
+    }
+  }
 }
 
 Interpreter::~Interpreter() = default;
@@ -113,6 +127,9 @@ void Interpreter::run_module(FileContext& file) {
     return;
   }
   file.state = FileContext::State::Running;
+  is_lasting_ = true;
+  const ObjectId outer_first = first_own_object_;
+  first_own_object_ = 0;
   ++statistics_.files_analyzed;
   Frame frame;
   frame.file = &file;
@@ -153,30 +170,8 @@ void Interpreter::run_module(FileContext& file) {
   entry_file_ = outer_file;
   dry_ = outer_dry;
   frame_ = importer;
+  first_own_object_ = outer_first;
   file.state = FileContext::State::Done;
-}
-
-void Interpreter::run_functions() {
-  const std::vector<PendingFunction> roots = std::move(pending_);
-  const size_t class_count = classes_.size();
-  for (int round = 0; round < kMaximumRounds; ++round) {
-    store_.watch();
-    const size_t first_new = classes_.size();
-    pending_ = roots;
-    for (const bool initializers : {true, false}) {
-      for (size_t i = 0; i < classes_.size(); ++i) {
-        if (i < class_count || i >= first_new) {
-          run_methods(classes_[i], initializers);
-        }
-      }
-    }
-    for (size_t i = 0; i < pending_.size(); ++i) {
-      run_alone(*pending_[i].function, nullptr);
-    }
-    if (!store_.has_changed()) {
-      return;
-    }
-  }
 }
 
 }  // namespace krait

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/folding.h"
@@ -21,8 +22,13 @@
 
 namespace krait {
 
+/// Expressions and calls inside each other.
+constexpr uint32_t kMaximumExpressionDepth = 300;
+
 struct InterpreterOptions {
   bool record_every_expression = false;
+  /// Last components of the names that matter; empty when all do.
+  std::vector<std::string> names_of_interest;
 };
 
 class Interpreter {
@@ -45,12 +51,24 @@ class Interpreter {
   bool may_inline();
   void begin_entry(FileContext& file);
   [[nodiscard]] bool is_recording() const { return dry_ == 0; }
+  [[nodiscard]] bool is_of_interest(Symbol name) const {
+    return everything_matters_ || (name < interest_.size() && interest_[name]);
+  }
   void may_raise() {
     if (dry_ == 0) {
       store_.may_raise();
     }
   }
   void kill() { is_dead_ = true; }
+
+  /// The state of the memory when a unit begins.
+  struct UnitMark {
+    ast::Arena::Mark arena;
+    ObjectId objects = 0;
+    Location locations = 0;
+    size_t classes = 0;
+    std::vector<std::vector<Location>> free_slots;
+  };
   Symbol symbol_in(FileContext& file, ast::Identifier name);
 
   // flow.cpp: statements and paths
@@ -68,6 +86,8 @@ class Interpreter {
   void run_node(const ast::Break&);
   void run_node(const ast::Continue&);
   void run_node(const ast::If& first);
+  bool tests_type_checking(const ast::AnyExpr& test) const;
+  void note_typing_names(ast::Array<ast::AnyStmt*> body);
   template <class WithNode>
   void run_with(const WithNode& node);
   void run_node(const ast::With& node);
@@ -220,6 +240,8 @@ class Interpreter {
   Values builtin_value(Symbol symbol, const ast::Node& node);
   Values read_access(const Access& access, const ast::Node& node, ast::Identifier name);
   Values read_name(const ast::Name& node);
+  void note_reader(Values values, const ast::AnyExpr& reader, int depth);
+  void note_content_reader(const Object& object, const ast::AnyExpr& reader, int depth);
   Values resolve_late(Values values);
   void write_binding(const ast::Node& node, Values values);
   void assign_name(const ast::Name& node, Values values);
@@ -231,6 +253,7 @@ class Interpreter {
                       std::vector<ValuesBuilder>& shares, std::vector<Element>& star_elements);
   void unpack(ast::Array<ast::AnyExpr*> targets, Values values);
   void run_node(const ast::Assign& node);
+  bool target_matters(const ast::AnyExpr& target);
   void run_node(const ast::AnnAssign& node);
   bool only_none(Values values) const;
   std::string_view annotation_name(const ast::AnyExpr& target) const;
@@ -239,6 +262,7 @@ class Interpreter {
 
   // attributes.cpp
   Location field_of(const Object& object, Symbol name) const;
+  void add_field(ObjectId id, Symbol name, Location location);
   Location make_field(ObjectId id, Symbol name);
   Values module_attribute(ObjectId module, Symbol name);
   Values module_member(const Known& module, Symbol name, const ast::Node& node);
@@ -258,6 +282,7 @@ class Interpreter {
   Values class_attribute(const Known& known, Symbol name, const ast::Node& node, bool is_required);
   Values external_attribute(const Known& known, Symbol name, const ast::Node& node);
   Values external_value(ExternalName& name, const ast::Node& node, const Hop* trail);
+  const Datum* environment_dict(ExternalName& name, const ast::Node& node);
   Values primitive_attribute(const Known& known, Symbol name, const ast::Node& node);
   ExternalName* type_of_primitive(const Datum& datum);
 
@@ -351,10 +376,13 @@ class Interpreter {
   // calls.cpp
   Values eval_node(const ast::Call& node);
   Values eval_call(const ast::Call& node, Values callee);
+  bool call_matters(const ast::Call& node, Values callee);
+  bool callee_matters(const Datum& datum, int depth);
   void pass_arguments(const ast::Call& node, PassedArguments& passed);
   void pass_star(const ast::Starred& node, PassedArguments& passed);
   void pass_double_star(const ast::AnyExpr& node, Values values, PassedArguments& passed);
   Values call_values(Values callee, std::span<const PassedArgument> passed, const CallSite& site);
+  Values call_each(Values callee, std::span<const PassedArgument> passed, const CallSite& site);
   Values call_unknown(std::span<const PassedArgument> passed, const CallSite& site);
   void escape(std::span<const PassedArgument> passed);
   void escape(Values values, int depth = 0);
@@ -390,6 +418,7 @@ class Interpreter {
   std::string_view qualified_here(std::string_view name);
   const Environment* closed_environment();
   const Datum* make_function(const ast::Node& node);
+  void add_option_default(const FunctionValue& function, Symbol name, Values values);
   void note_function(const FunctionValue& function);
   void define_function(const ast::Node& node, ast::Array<ast::AnyExpr*> decorators);
   Values decorate(Values decorator, Values decorated, const ast::AnyExpr& node);
@@ -415,8 +444,18 @@ class Interpreter {
                       const Known* receiver);
   void run_body(const FunctionInfo& info);
   Values finish_function(Frame& frame);
-  void run_alone(const FunctionValue& function, const Known* receiver);
+  const Datum* options_dict(const FunctionValue& function, const ast::Node& node);
   std::vector<Values> arguments_of_anyone(const FunctionValue& function, const Known* receiver);
+
+  // units.cpp: functions run by themselves
+  std::optional<Known> receiver_of(const FunctionValue& function, const ClassInfo& info);
+  void add_method_units(const ClassInfo& info, std::vector<Unit>& units);
+  void run_unit(Unit& unit);
+  UnitMark mark_unit();
+  void run_inner_units(const UnitMark& mark);
+  void end_unit(const UnitMark& mark);
+  void run_alone(const FunctionValue& function, const std::vector<Values>& arguments,
+                 const Known* receiver);
 
   // constructors.cpp
   Values construct_external(const ExternalCallee& callee, std::span<const PassedArgument> passed,
@@ -445,7 +484,7 @@ class Interpreter {
   void run_node(const ast::ClassDef& node);
   void finish_class(ClassInfo& info);
   void collect_fields(ClassInfo& info);
-  void add_field(ClassInfo& info, const FieldInfo& field);
+  void declare_field(ClassInfo& info, const FieldInfo& field);
   FieldInfo field_of_annotation(const ClassInfo& info, const ast::AnnAssign& node,
                                 const ast::Name& name);
   Values without_assignment(Values values);
@@ -460,8 +499,6 @@ class Interpreter {
   Values subclass_attribute(const Known& known, Symbol name, const ast::Node& node);
   void note_instance(ObjectId id);
   void join_instances();
-  void run_method(const FunctionValue& function, const ClassInfo& info);
-  void run_methods(const ClassInfo& info, bool initializers);
 
   // types.cpp: annotations
   Values annotation_name_values(const AnnotationScope& scope, std::string_view text);
@@ -507,6 +544,11 @@ class Interpreter {
   Values default_of(const SignatureParameter& parameter, FileId file);
   void list_facts(TargetFact& fact, std::span<const PassedArgument> passed);
   TargetFact* record(const TargetFact& fact, const CallSite& site);
+  TargetFact* keep_fact(const TargetFact& fact);
+  bool class_matters(const ClassInfo& info) const;
+  bool name_matters(std::string_view qualified_name) const;
+  bool fact_matters(const TargetFact& fact) const;
+  bool keeps_maker(const TargetFact& fact) const;
   TargetFact start_fact(TargetKind kind, const CallSite& site, const Hop* trail);
   void record_unknown(std::span<const PassedArgument> passed, const CallSite& site);
   void set_receiver(TargetFact& fact, const Known& receiver, const CallSite& site);
@@ -526,8 +568,10 @@ class Interpreter {
   ModuleFinder& finder_;
   InterpreterOptions options_;
   ProjectStatistics statistics_;
-  ast::Arena arena_;
+  ast::Arena arena_;            // given back after a function that left nothing behind
+  ast::Arena permanent_arena_;  // what is made once and kept
   DatumFactory factory_;
+  DatumFactory permanent_;
   Store store_;
   SymbolTable symbols_;
   ExternalNames externals_;
@@ -535,12 +579,19 @@ class Interpreter {
   std::deque<ClassInfo> classes_;
   std::deque<TargetFact> loose_facts_;
   std::vector<ObjectId> instances_;  // of project classes, made since the last `join_instances`
-  std::vector<PendingFunction> pending_;
+  std::vector<const FunctionValue*> pending_;  // made, and not yet run by themselves
+  ObjectId first_own_object_ = 0;              // of the running unit; those below are shared
+  std::vector<bool> interest_;                 // by symbol
+  std::unordered_set<std::string_view> owners_of_interest_;  // classes with a method that matters
+  bool everything_matters_ = true;
+  int interest_depth_ = 0;   // inside the arguments of a call that matters
+  Location unit_limit_ = 0;  // locations of the running unit begin here
+  bool is_lasting_ = false;  // the running unit has left something behind
   std::unordered_map<const ExternalName*, Location> external_fields_;
   std::unordered_map<const void*, std::unique_ptr<QuotedAnnotation>> quoted_;
   std::map<std::pair<const ast::AnyExpr*, const ExternalName*>, ObjectId> annotated_instances_;
   std::vector<std::vector<Location>> free_slots_;  // of frames that ended, by their size
-  ObjectId environment_object_ = 0;  // os.environ
+  ObjectId environment_object_ = 0;                // os.environ
   /// Which expressions have read the value that was written at a node.
   std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
   Frame* frame_ = nullptr;

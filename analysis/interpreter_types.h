@@ -74,6 +74,7 @@ struct CallSite {
   const ast::Call* call = nullptr;  ///< null when Python calls without a call expression
   const ast::Node* node = nullptr;
   FileContext* file = nullptr;
+  bool matters = false;  ///< a rule may ask for it
 };
 
 /// How a test may come out.
@@ -153,8 +154,13 @@ struct QuotedAnnotation {
   ast::Tree tree;
 };
 
-struct PendingFunction {
+/// A function that is run by itself: as anyone may call it, with an object of `type` as its first
+/// argument when it is a method.
+struct Unit {
   const FunctionValue* function = nullptr;
+  const ClassInfo* type = nullptr;
+  std::vector<Location> reads;  ///< what its result depends on
+  uint32_t ran_at = 0;          ///< clock of the store
 };
 
 }  // namespace krait

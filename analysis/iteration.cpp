@@ -55,6 +55,9 @@ ObjectId Interpreter::new_object(ObjectKind kind, const ast::Node& node) {
   object.kind = kind;
   object.node = &node;
   object.file = frame_->file->id;
+  if (kind == ObjectKind::Instance || kind == ObjectKind::Class) {
+    object.version = store_.allocate(1);
+  }
   return static_cast<ObjectId>(objects_.size() - 1);
 }
 

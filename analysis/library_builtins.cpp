@@ -380,8 +380,22 @@ Values call_iterator_method(LibraryCall& call) { return call.values(0); }
 
 Values call_globals(LibraryCall&) { return Values(); }
 
+/// An object that is asked through a method of its builtin class, and of whose content nothing is
+/// known: asking it for an item would call that method again.
+bool is_of_unknown_content(LibraryCall& call) {
+  const Values receiver = call.values(0);
+  return call.callee.owner != nullptr &&
+         std::any_of(receiver.known().begin(), receiver.known().end(), [&](const Known& known) {
+           return known.datum->kind == DatumKind::Object &&
+                  call.in.content_of(call.in.objects_[known.datum->object]) == nullptr;
+         });
+}
+
 /// `d.__getitem__(k)`, `operator.getitem`.
 Values call_getitem(LibraryCall& call) {
+  if (is_of_unknown_content(call)) {
+    return Values();
+  }
   return call.in.get_item(call.values(0), call.values(1), *call.site.node);
 }
 

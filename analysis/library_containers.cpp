@@ -420,12 +420,11 @@ Values dict_setdefault(LibraryCall& call) {
     if (content.has_unknown) {
       // The key may have been there with another value.
       for (DictItem& item : items) {
-        const bool is_key = std::any_of(
-            keys.known().begin(), keys.known().end(), [&](const Known& key) {
+        const bool is_key =
+            std::any_of(keys.known().begin(), keys.known().end(), [&](const Known& key) {
               return python_equal(*item.key.datum, *key.datum).value_or(false);
             });
-        item.value.values = is_key ? call.in.factory_.opened(item.value.values)
-                                   : item.value.values;
+        item.value.values = is_key ? call.in.factory_.opened(item.value.values) : item.value.values;
       }
     }
     call.in.set_content(object, call.in.content_of(items, has_unknown), is_strong);

@@ -63,8 +63,8 @@ OptionNames option_names(LibraryCall& call, size_t first) {
     const std::string_view name = text->text;
     names.shown = names.shown.empty() ? name : names.shown;
     if (name.starts_with("--")) {
-      names.destination = names.destination.empty() ? with_underscores(name.substr(2))
-                                                    : names.destination;
+      names.destination =
+          names.destination.empty() ? with_underscores(name.substr(2)) : names.destination;
     } else if (name.starts_with('-')) {
       short_name = short_name.empty() ? name.substr(1) : short_name;
     } else if (names.destination.empty()) {
@@ -98,8 +98,8 @@ Values default_of_option(LibraryCall& call) {
 void set_option(LibraryCall& call, ObjectId options, std::string_view name, Values values,
                 std::string_view shown) {
   Interpreter& in = call.in;
-  const Values hopped = in.factory_.with_hop(values, HopKind::OptionDefault,
-                                             in.place_of(*call.site.node), shown);
+  const Values hopped =
+      in.factory_.with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node), shown);
   const Location field = in.make_field(options, in.symbols_.intern(name));
   in.store_.write(field, Word(in.factory_.opened(hopped)));
 }
@@ -141,7 +141,8 @@ Values shared_parser(LibraryCall& call, const Known& parser, std::string_view ty
 
 Values sharing(LibraryCall& call, std::string_view type) {
   ValuesBuilder builder(call.in.factory_);
-  for_each_parser(call, [&](const Known& parser) { builder.add(shared_parser(call, parser, type)); });
+  for_each_parser(call,
+                  [&](const Known& parser) { builder.add(shared_parser(call, parser, type)); });
   if (call.values(0).is_open()) {
     builder.open();
   }
@@ -195,8 +196,7 @@ Values click_option(LibraryCall& call) {
   OptionNames names;
   std::string_view short_name;
   for (const PassedArgument& argument : call.arguments) {
-    const Datum* text =
-        argument.kind == PassedKind::Positional ? argument.values.only() : nullptr;
+    const Datum* text = argument.kind == PassedKind::Positional ? argument.values.only() : nullptr;
     if (text == nullptr || text->kind != DatumKind::Str) {
       continue;
     }
@@ -226,11 +226,15 @@ Values click_option(LibraryCall& call) {
   }
   values = in.factory_.with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node),
                                 names.shown);
-  PassedArgument name{PassedKind::Positional, 0,
-                      call.made(in.factory_.str(names.destination)), nullptr, call.site.node,
+  PassedArgument name{PassedKind::Positional,
+                      0,
+                      call.made(in.factory_.str(names.destination)),
+                      nullptr,
+                      call.site.node,
                       call.site.file->id};
-  PassedArgument value{PassedKind::Positional, 0, in.factory_.opened(values), nullptr,
-                       call.site.node, call.site.file->id};
+  PassedArgument value{
+      PassedKind::Positional, 0, in.factory_.opened(values), nullptr, call.site.node,
+      call.site.file->id};
   const PassedArgument given[] = {name, value};
   Datum* datum = in.factory_.make(DatumKind::Partial);
   datum->callee = in.externals_.of("click.decorators._param_memo")->datum;

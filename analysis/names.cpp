@@ -101,8 +101,7 @@ void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int dep
     }
     std::vector<const ast::AnyExpr*>& readers = readers_[known.node];
     // Two are enough to know that there is another.
-    if (readers.size() < 2 &&
-        std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
+    if (readers.size() < 2 && std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
       readers.push_back(&reader);
     }
     if (datum.kind == DatumKind::Tuple) {
@@ -115,8 +114,7 @@ void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int dep
   }
 }
 
-void Interpreter::note_content_reader(const Object& object, const ast::AnyExpr& reader,
-                                      int depth) {
+void Interpreter::note_content_reader(const Object& object, const ast::AnyExpr& reader, int depth) {
   const Content* content = content_of(object);
   for (uint32_t i = 0; content != nullptr && i < content->size; ++i) {
     note_reader(content->is_dict ? content->items[i].value.values : content->elements[i].values,

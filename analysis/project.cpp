@@ -103,7 +103,8 @@ void Project::analyze(const ParallelFor& parallel_for) {
   parallel_for(count, [&](size_t i) { state.parse_file(state.project_files[i]); });
   state.statistics.files_parsed += count;
   state.interpreter = std::make_unique<Interpreter>(
-      state.models, state, InterpreterOptions{state.options.record_every_expression});
+      state.models, state,
+      InterpreterOptions{state.options.record_every_expression, state.options.names_of_interest});
   for (size_t i = 0; i < count; ++i) {
     ProjectFile& file = state.project_files[i];
     file.module_name = state.resolver.module_name(file.source.path());

@@ -95,9 +95,7 @@ bool same_content(const Content& left, const Content& right) {
 Location Store::allocate(uint32_t count) {
   const Location first = size();
   words_.resize(words_.size() + count);
-  saved_at_.resize(words_.size());
-  stamps_.resize(words_.size());
-  sum_index_.resize(words_.size());
+  cells_.resize(words_.size());
   return first;
 }
 
@@ -105,15 +103,47 @@ void Store::write(Location location, Word word) {
   if (words_[location] == word) {
     return;
   }
-  if (!marks_.empty() && saved_at_[location] <= marks_.back()) {
-    journal_.push_back({location, saved_at_[location], words_[location]});
-    saved_at_[location] = static_cast<uint32_t>(journal_.size());
+  if (!marks_.empty() && cells_[location].saved_at <= marks_.back()) {
+    journal_.push_back({location, cells_[location].saved_at, words_[location]});
+    cells_[location].saved_at = static_cast<uint32_t>(journal_.size());
   }
   if (!regions_.empty()) {
     log_.push_back(location);
   }
-  has_changed_ = has_changed_ || (marks_.empty() && location < watched_);
   words_[location] = word;
+}
+
+void Store::track_reads() {
+  tracked_ = size();
+  ++epoch_;
+  reads_.clear();
+}
+
+std::vector<Location> Store::take_reads() {
+  tracked_ = 0;
+  return {reads_.begin(), reads_.end()};
+}
+
+bool Store::join_in(const Changes& changes, Location limit, Location shared) {
+  bool is_changed = false;
+  for (const auto& [location, word] : changes) {
+    if (location >= limit) {
+      words_[location] = word;
+      continue;
+    }
+    const Word joined = join(words_[location], word);
+    if (joined != words_[location]) {
+      write(location, joined);
+      touch(location);
+      is_changed = is_changed || location < shared;
+    }
+  }
+  return is_changed;
+}
+
+void Store::shrink(Location size) {
+  words_.resize(size);
+  cells_.resize(size);
 }
 
 void Store::suspend() {
@@ -179,8 +209,8 @@ Changes Store::changes_since(size_t depth) {
   ++stamp_;
   for (size_t i = begin; i < journal_.size(); ++i) {
     const Location location = journal_[i].location;
-    if (stamps_[location] != stamp_) {
-      stamps_[location] = stamp_;
+    if (cells_[location].stamp != stamp_) {
+      cells_[location].stamp = stamp_;
       changes.emplace_back(location, words_[location]);
     }
   }
@@ -192,7 +222,7 @@ Changes Store::take() {
   while (journal_.size() > marks_.back()) {
     const Entry& entry = journal_.back();
     words_[entry.location] = entry.old;
-    saved_at_[entry.location] = entry.previous_saved_at;
+    cells_[entry.location].saved_at = entry.previous_saved_at;
     journal_.pop_back();
   }
   marks_.pop_back();
@@ -221,12 +251,12 @@ void Store::apply_joined(const std::vector<Changes>& alternatives) {
   ++stamp_;
   for (const Changes& changes : alternatives) {
     for (const auto& [location, word] : changes) {
-      if (stamps_[location] != stamp_) {
-        stamps_[location] = stamp_;
-        sum_index_[location] = static_cast<uint32_t>(sums.size());
+      if (cells_[location].stamp != stamp_) {
+        cells_[location].stamp = stamp_;
+        cells_[location].sum_index = static_cast<uint32_t>(sums.size());
         sums.push_back({location, 1, word});
       } else {
-        Sum& sum = sums[sum_index_[location]];
+        Sum& sum = sums[cells_[location].sum_index];
         ++sum.count;
         sum.word = join(sum.word, word);
       }
@@ -246,12 +276,12 @@ void Store::forget(Location begin, Location end, size_t position) {
       continue;
     }
     journal_[kept] = entry;
-    saved_at_[entry.location] = static_cast<uint32_t>(++kept);
+    cells_[entry.location].saved_at = static_cast<uint32_t>(++kept);
   }
   journal_.resize(std::min(kept, journal_.size()));
   for (Location location = begin; location < end; ++location) {
     words_[location] = Word();
-    saved_at_[location] = 0;
+    cells_[location].saved_at = 0;
   }
 }
 

@@ -76,7 +76,13 @@ class Store {
   /// `count` new locations in a row, all null.
   Location allocate(uint32_t count);
   [[nodiscard]] Location size() const { return static_cast<Location>(words_.size()); }
-  [[nodiscard]] Word read(Location location) const { return words_[location]; }
+  [[nodiscard]] Word read(Location location) const {
+    if (location < tracked_ && cells_[location].read_epoch != epoch_) {
+      cells_[location].read_epoch = epoch_;
+      reads_.push_back(location);
+    }
+    return words_[location];
+  }
   void write(Location location, Word word);
   /// Sets a word without journal: for locations that nobody has seen yet.
   void initialize(Location location, Word word) { words_[location] = word; }
@@ -86,12 +92,21 @@ class Store {
   /// Puts the branches and regions that are open aside: what is written until `resume` lasts.
   void suspend();
   void resume();
-  /// Begins to look for changes of the locations that there are now.
-  void watch() {
-    watched_ = size();
-    has_changed_ = false;
-  }
-  [[nodiscard]] bool has_changed() const { return has_changed_; }
+
+  /// From here on notes which of the locations that there are now are read.
+  void track_reads();
+  /// Ends that and gives them, each once.
+  [[nodiscard]] std::vector<Location> take_reads();
+  /// Joins what a branch that may or may not have happened left behind into the present state;
+  /// locations from `limit` on did not exist before it. True when one below `shared` changes.
+  bool join_in(const Changes& changes, Location limit, Location shared);
+  /// A number that grows with each change that `join_in` or `touch` makes.
+  [[nodiscard]] uint32_t clock() const { return clock_; }
+  /// When the location changed last.
+  [[nodiscard]] uint32_t changed_at(Location location) const { return cells_[location].changed_at; }
+  void touch(Location location) { cells_[location].changed_at = ++clock_; }
+  /// Forgets the locations from `size` on.
+  void shrink(Location size);
 
   /// Begins a branch.
   void mark() { marks_.push_back(journal_.size()); }
@@ -134,17 +149,26 @@ class Store {
   };
 
   DatumFactory& factory_;
-  Location watched_ = 0;
-  bool has_changed_ = false;
+  /// What is known of a location beside its word.
+  struct Cell {
+    uint32_t saved_at = 0;  // index + 1 of its latest journal entry
+    uint32_t stamp = 0;
+    uint32_t sum_index = 0;  // when stamped by `apply_joined`
+    uint32_t changed_at = 0;
+    uint32_t read_epoch = 0;
+  };
+
+  Location tracked_ = 0;  // reads below are noted
+  uint32_t epoch_ = 0;
+  uint32_t clock_ = 0;
+  mutable std::vector<Location> reads_;
   std::vector<Suspended> suspended_;
   std::vector<Word> words_;
-  std::vector<uint32_t> saved_at_;  // index + 1 of the latest journal entry of each location
+  mutable std::vector<Cell> cells_;
   std::vector<Entry> journal_;
   std::vector<size_t> marks_;
   std::vector<RaiseRegion> regions_;
   std::vector<Location> log_;  // every write while a region is open
-  std::vector<uint32_t> stamps_;
-  std::vector<uint32_t> sum_index_;  // of a location stamped by `apply_joined`
   uint32_t stamp_ = 0;
 };
 

@@ -119,14 +119,38 @@ void Interpreter::unpack(ast::Array<ast::AnyExpr*> targets, Values values) {
 }
 
 void Interpreter::run_node(const ast::Assign& node) {
-  const Values values = eval(*node.value);
-  if (is_dead_) {
-    return;
-  }
-  record_values(*node.value, values);
+  bool matters = false;
   for (const ast::AnyExpr* target : node.targets) {
-    assign(*target, values);
+    matters = matters || target_matters(*target);
   }
+  interest_depth_ += matters ? 1 : 0;
+  const Values values = eval(*node.value);
+  if (!is_dead_) {
+    record_values(*node.value, values);
+    for (const ast::AnyExpr* target : node.targets) {
+      assign(*target, values);
+    }
+  }
+  interest_depth_ -= matters ? 1 : 0;
+}
+
+/// Rules name variables, attributes and keys that are assigned to.
+bool Interpreter::target_matters(const ast::AnyExpr& target) {
+  if (everything_matters_) {
+    return true;
+  }
+  if (const auto* name = target.as<ast::Name>()) {
+    return is_of_interest(symbol_in(*frame_->file, name->id));
+  }
+  if (const auto* attribute = target.as<ast::Attribute>()) {
+    return is_of_interest(symbol_in(*frame_->file, attribute->attr));
+  }
+  if (const auto* subscript = target.as<ast::Subscript>()) {
+    const auto* key = subscript->slice->as<ast::Constant>();
+    const bool is_text = key != nullptr && key->value.kind == ast::ConstantKind::Str;
+    return target_matters(*subscript->value) || (is_text && name_matters(key->value.text));
+  }
+  return false;
 }
 
 void Interpreter::run_node(const ast::AnnAssign& node) {
@@ -143,15 +167,17 @@ void Interpreter::run_node(const ast::AnnAssign& node) {
     }
     return;
   }
+  const bool matters = target_matters(*node.target);
+  interest_depth_ += matters ? 1 : 0;
   Values values = eval(*node.value);
-  if (is_dead_) {
-    return;
+  if (!is_dead_) {
+    record_values(*node.value, values);
+    if (values.is_open() || only_none(values)) {
+      values = factory_.join(values, annotated);
+    }
+    assign(*node.target, values);
   }
-  record_values(*node.value, values);
-  if (values.is_open() || only_none(values)) {
-    values = factory_.join(values, annotated);
-  }
-  assign(*node.target, values);
+  interest_depth_ -= matters ? 1 : 0;
 }
 
 bool Interpreter::only_none(Values values) const {

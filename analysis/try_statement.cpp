@@ -94,8 +94,8 @@ void Interpreter::run_try(const TryNode& node) {
   frame_->returned = returned;
   run_finally_after_exits(node.finalbody, {first_exit, first_break, first_continue}, loop);
   // A `return` in the block takes the place of the one that led there.
-  const bool is_replaced = exits > first_exit && frame_->exits.size() > first_exit &&
-                           frame_->returned != returned;
+  const bool is_replaced =
+      exits > first_exit && frame_->exits.size() > first_exit && frame_->returned != returned;
   if (!is_replaced) {
     frame_->returned = factory_.join(frame_->returned, pending);
   }

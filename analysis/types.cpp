@@ -256,6 +256,7 @@ bool Interpreter::is_instance_type(const ExternalName& name) const {
 ObjectId Interpreter::annotated_instance(const ast::AnyExpr& node, const ExternalName& type) {
   ObjectId& id = annotated_instances_[{&node, &type}];
   if (id == 0) {
+    is_lasting_ = true;
     id = new_object(ObjectKind::Instance, node);
     objects_[id].type = {0, const_cast<ExternalName*>(&type)};
   }
