@@ -7,6 +7,7 @@
 
 #include "bench/source_set.h"
 #include "lexer/lexer.h"
+#include "parser/parse.h"
 
 /// Returns something that depends on the work, so that the work is done.
 extern "C" [[gnu::noinline]] std::size_t krait_counted_stage(std::string_view stage,
@@ -15,6 +16,8 @@ extern "C" [[gnu::noinline]] std::size_t krait_counted_stage(std::string_view st
   for (const krait::SourceFile& source : set.files) {
     if (stage == "lex") {
       count += krait::lex(source).tokens().size();
+    } else if (stage == "parse") {
+      count += krait::parse(krait::lex(source)).node_count();
     }
   }
   return count;

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   std::fprintf(stderr, "%zu files, %zu lines, %zu bytes\n", set.files.size(), set.line_count,
                set.byte_count);
   krait::register_lexing(set);
+  krait::register_parsing(set);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

@@ -9,6 +9,8 @@ namespace krait {
 
 /// `set` must outlive the run.
 void register_lexing(const SourceSet& set);
+/// Lexing and parsing together, as nothing is parsed that was not lexed.
+void register_parsing(const SourceSet& set);
 
 /// Adds MB/s and lines/s, for a benchmark whose every iteration goes through the whole set.
 void report_rates(benchmark::State& state, const SourceSet& set);

@@ -124,15 +124,19 @@ bool print_file(const SourceFile& source, std::string& line) {
     ast::append_dump(tree, line);
     return true;
   }
+  // The error of the line on stdout first, then the others in source order.
+  const SyntaxError& error = headline(tree);
+  print_error(error, source);
   const size_t printed = std::min(tree.errors().size(), kMaximumPrinted);
-  for (const SyntaxError& error : tree.errors().first(printed)) {
-    print_error(error, source);
+  for (const SyntaxError& other : tree.errors().first(printed)) {
+    if (&other != &error) {
+      print_error(other, source);
+    }
   }
   if (printed != tree.errors().size()) {
     std::fprintf(stderr, "%s: %zu more errors\n", source.path().c_str(),
                  tree.errors().size() - printed);
   }
-  const SyntaxError& error = headline(tree);
   const LineColumn place = source.line_column(reported_offset(error), ColumnUnit::Characters);
   line += "SyntaxError " + std::to_string(place.line_1based) + ":" +
           std::to_string(place.column_1based) + ": " + message_of(error);
