@@ -3,6 +3,8 @@
 // identifiers too ("os.path").
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -37,10 +39,13 @@ class Identifier {
 };
 
 /// The names of one tree: a hash table with open addressing. A name is hashed once each time it is
-/// written in the source and compared with what stands in its slot.
+/// written in the source. A name of at most eight bytes, as most are, is its own key, so that equal
+/// keys are equal names; longer ones are compared too. A table that was moved from is gone.
 class IdentifierTable {
  public:
-  IdentifierTable() = default;
+  /// Has room for `expected` names before it grows.
+  explicit IdentifierTable(size_t expected = 0)
+      : slots_(std::bit_ceil(std::max(expected * 2, kFirstSlotCount))) {}
   IdentifierTable(IdentifierTable&&) = default;
   IdentifierTable& operator=(IdentifierTable&&) = default;
   IdentifierTable(const IdentifierTable&) = delete;
@@ -48,18 +53,15 @@ class IdentifierTable {
   ~IdentifierTable() = default;
 
   /// The identifier for `text`, which is NFKC-normalised and outlives the table.
-  [[nodiscard]] Identifier intern(std::string_view text) {
-    const uint32_t hash = hash_of(text);
-    for (size_t slot = hash & mask_; mask_ != 0; slot = (slot + 1) & mask_) {
-      const IdentifierEntry* entry = slots_[slot];
-      if (entry == nullptr) {
-        break;
-      }
-      if (entry->hash == hash && entry->text == text) {
-        return Identifier(entry);
-      }
+  [[nodiscard]] Identifier intern(std::string_view text) { return intern(text, key_of(text)); }
+  /// As `intern`, where at least eight bytes may be read at `text.data()`, which is not empty.
+  [[nodiscard]] Identifier intern_padded(std::string_view text) {
+    if (text.size() > sizeof(uint64_t)) {
+      return intern(text, hash_of_long(text));
     }
-    return add(text, hash);
+    uint64_t key = 0;
+    std::memcpy(&key, text.data(), sizeof key);
+    return intern(text, key & (~uint64_t{0} >> (64 - 8 * text.size())));
   }
   /// As `intern`, for text that does not live as long as the table; it is copied when it is new.
   [[nodiscard]] Identifier intern_copy(std::string_view text);
@@ -68,43 +70,74 @@ class IdentifierTable {
   [[nodiscard]] uint32_t size() const { return size_; }
   /// Bytes taken from the system.
   [[nodiscard]] size_t reserved_bytes() const {
-    return entries_.reserved_bytes() + slots_.capacity() * sizeof(void*);
+    return entries_.reserved_bytes() + slots_.capacity() * sizeof(Slot);
   }
 
  private:
-  [[nodiscard]] static uint32_t hash_of(std::string_view text) {
-    // Eight bytes a step, each mixed by one multiplication; the upper half has seen all of them.
-    constexpr uint64_t kMultiplier = 0x9E37'79B9'7F4A'7C15;
-    uint64_t state = text.size() * kMultiplier;
+  struct Slot {
+    uint64_t key = 0;
+    const IdentifierEntry* entry = nullptr;
+  };
+  static constexpr size_t kFirstSlotCount = 128;
+  static constexpr uint64_t kMultiplier = 0x9E37'79B9'7F4A'7C15;
+  /// No UTF-8 text has these bytes, so keys of the empty name and of long names are no one else's.
+  static constexpr uint64_t kEmptyKey = 0xFE;
+  static constexpr uint64_t kLongMark = 0xFF;
+
+  [[nodiscard]] static uint32_t mix(uint64_t key) {
+    return static_cast<uint32_t>((key * kMultiplier) >> 32U);
+  }
+  [[nodiscard]] static uint64_t word_at(const char* position) {
+    uint64_t word = 0;
+    std::memcpy(&word, position, sizeof word);
+    return word;
+  }
+  /// Of more than eight bytes; the last word overlaps the one before.
+  [[nodiscard]] static uint64_t hash_of_long(std::string_view text) {
     const char* position = text.data();
-    size_t left = text.size();
-    for (; left >= 8; left -= 8, position += 8) {
-      uint64_t word = 0;
-      std::memcpy(&word, position, 8);
-      state = (state ^ word) * kMultiplier;
+    const char* const last = position + text.size() - sizeof(uint64_t);
+    uint64_t state = text.size();
+    for (; position < last; position += sizeof(uint64_t)) {
+      state = (state ^ word_at(position)) * kMultiplier;
       state ^= state >> 32U;
     }
-    uint64_t tail = 0;
-    if (left >= 4) {
-      uint32_t first = 0;
-      uint32_t last = 0;
-      std::memcpy(&first, position, 4);
-      std::memcpy(&last, position + left - 4, 4);
-      tail = (uint64_t{last} << 32U) | first;
-    } else if (left != 0) {
-      tail = (static_cast<uint64_t>(static_cast<unsigned char>(position[0])) << 16U) |
-             (static_cast<uint64_t>(static_cast<unsigned char>(position[left / 2])) << 8U) |
-             static_cast<unsigned char>(position[left - 1]);
-    }
-    state = (state ^ tail) * kMultiplier;
-    return static_cast<uint32_t>(state >> 32U);
+    state = (state ^ word_at(last)) * kMultiplier;
+    return (state ^ (state >> 32U)) | kLongMark;
   }
-  Identifier add(std::string_view text, uint32_t hash);
+  [[nodiscard]] static bool equal_long(const char* left, const char* right, size_t size) {
+    size_t position = 0;
+    for (; position < size - sizeof(uint64_t); position += sizeof(uint64_t)) {
+      if (word_at(left + position) != word_at(right + position)) {
+        return false;
+      }
+    }
+    position = size - sizeof(uint64_t);
+    return word_at(left + position) == word_at(right + position);
+  }
+  [[nodiscard]] static uint64_t key_of(std::string_view text);
+
+  [[nodiscard]] Identifier intern(std::string_view text, uint64_t key) {
+    const size_t mask = slots_.size() - 1;
+    for (size_t slot = mix(key) & mask;; slot = (slot + 1) & mask) {
+      const Slot& found = slots_[slot];
+      if (found.key == key) [[likely]] {
+        const IdentifierEntry* const entry = found.entry;
+        if (text.size() <= sizeof(uint64_t) ||
+            (entry->text.size() == text.size() &&
+             equal_long(entry->text.data(), text.data(), text.size()))) {
+          return Identifier(entry);
+        }
+      } else if (found.entry == nullptr) {
+        return add(text, key);
+      }
+    }
+  }
+  Identifier add(std::string_view text, uint64_t key);
+  void place(uint64_t key, const IdentifierEntry* entry);
   void grow();
 
   Arena entries_;
-  std::vector<const IdentifierEntry*> slots_;  // a power of two, at most half of them taken
-  size_t mask_ = 0;
+  std::vector<Slot> slots_;  // a power of two, at most half of them taken
   uint32_t size_ = 0;
 };
 

@@ -3,6 +3,7 @@
 // no dead nodes.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 #include <string_view>
@@ -15,7 +16,11 @@ namespace krait::ast {
 /// One tree under construction.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(const SourceFile& source) { tree_.source_ = &source; }
+  explicit TreeBuilder(const SourceFile& source) {
+    tree_.source_ = &source;
+    tree_.identifiers_ =
+        IdentifierTable(std::min(source.text().size() / kBytesPerNewName, kMostExpectedNames));
+  }
 
   /// What had been built at one moment.
   struct Mark {
@@ -58,8 +63,10 @@ class TreeBuilder {
     std::memcpy(data, text.data(), text.size());
     return {data, text.size()};
   }
-  /// `text` is a part of the source.
-  [[nodiscard]] Identifier intern(std::string_view text) { return tree_.identifiers_.intern(text); }
+  /// `text` is a part of the source, which is padded (`SourceFile::kPadding`), and not empty.
+  [[nodiscard]] Identifier intern(std::string_view text) {
+    return tree_.identifiers_.intern_padded(text);
+  }
   [[nodiscard]] Identifier intern_copy(std::string_view text) {
     return tree_.identifiers_.intern_copy(text);
   }
@@ -76,6 +83,10 @@ class TreeBuilder {
   }
 
  private:
+  /// So much source text has one name that was not there before.
+  static constexpr size_t kBytesPerNewName = 80;
+  static constexpr size_t kMostExpectedNames = 4096;
+
   Tree tree_;
 };
 

@@ -4,6 +4,7 @@
 // them is lexer/encoding.h's.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,7 +54,8 @@ class SourceFile {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
   [[nodiscard]] std::string_view text(Span span) const {
-    return text().substr(span.begin, span.size());
+    assert(span.end <= size_);
+    return {text_.data() + span.begin, span.size()};
   }
   /// So many bytes may be read behind the end of `text()`: a `\n`, then NULs. A scan for the end
   /// of something then needs no check for the end of the file, nor one by blocks a tail.

@@ -36,6 +36,9 @@ AnyExpr* Parser::parse_call(AnyExpr* function, uint32_t primary_begin) {
 }
 
 ast::Array<ast::Keyword*> Parser::take_keywords(size_t mark) {
+  if (keywords_.size() == mark) {
+    return {};
+  }
   const auto keywords =
       builder_.make_array<ast::Keyword*>(std::span<ast::Keyword* const>(keywords_).subspan(mark));
   keywords_.resize(mark);

@@ -20,6 +20,9 @@ constexpr TokenSet kExpressionStart{TokenKind::Name,         TokenKind::Integer,
                                     TokenKind::Await,        TokenKind::None,
                                     TokenKind::True,         TokenKind::False};
 
+constexpr TokenSet kPrefix{TokenKind::Minus, TokenKind::Plus, TokenKind::Tilde, TokenKind::Not,
+                           TokenKind::Lambda};
+
 /// What can follow an element of a list without parentheses, where another could stand.
 constexpr TokenSet kSliceEnd{TokenKind::Colon, TokenKind::Comma, TokenKind::RightBracket};
 
@@ -126,7 +129,7 @@ AnyExpr* Parser::parse_yield_expr() {
 AnyExpr* Parser::parse_operators(Precedence minimum) {
   const size_t base = pending_.size();
   for (;;) {
-    if (!at(TokenKind::Name)) {
+    if (at(kPrefix)) {
       parse_prefixes(minimum, base);
     }
     Operand operand{nullptr, begin()};

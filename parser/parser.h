@@ -357,14 +357,16 @@ class Parser : private Cursor {
 template <class T>
 ast::Array<T*> Parser::take(ScratchMark mark) {
   const size_t count = scratch_.size() - mark;
-  T** data = nullptr;
-  if (count != 0) {
-    data = builder_.allocate_list<T*>(count);
-    for (size_t index = 0; index < count; ++index) {
-      data[index] = static_cast<T*>(scratch_[mark + index]);
-    }
-    scratch_.resize(mark);
+  if (count == 0) {
+    return {};
   }
+  T** const data = builder_.allocate_list<T*>(count);
+  ast::Node* const* const nodes = scratch_.data() + mark;
+  data[0] = static_cast<T*>(nodes[0]);
+  for (size_t index = 1; index < count; ++index) {
+    data[index] = static_cast<T*>(nodes[index]);
+  }
+  scratch_.resize(mark);
   return {data, static_cast<uint32_t>(count)};
 }
 
