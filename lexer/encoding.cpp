@@ -389,6 +389,11 @@ Expected<SourceFile> decode_source(std::string path, std::string bytes) {
     return unexpected(Error{"cannot read '" + path + "': its text is larger than 4 GiB"});
   }
   encoding.name = *found;
+  if (encoding.has_byte_order_mark) {
+    encoding.python_name = "utf-8-sig";
+  } else if (!declared.empty()) {
+    encoding.python_name = well_known_name(declared).value_or(declared);
+  }
   SourceFile source(std::move(path), std::move(decoder.text()), std::move(encoding));
   source.set_decode_errors(std::move(decoder.errors()));
   return source;

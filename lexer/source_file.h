@@ -34,6 +34,7 @@ enum class ColumnUnit : uint8_t {
 struct SourceEncoding {
   std::string name = "utf-8";  ///< canonical name that iconv knows
   bool has_byte_order_mark = false;
+  std::string python_name = "utf-8";  ///< as Python's tokenize module names it
 };
 
 /// A decoded file. Immutable; spans and string views into `text()` live as long as it does, also

@@ -128,7 +128,7 @@ class TokenDump {
       : tokens_(tokens), source_(tokens.source()), out_(out) {}
 
   void run() {
-    write_row("0,0-0,0:", "ENCODING", "'utf-8'");
+    write_row("0,0-0,0:", "ENCODING", quoted(source_.encoding().python_name));
     for (TokenIndex index = 0; index < tokens_.tokens().size(); ++index) {
       const Token& token = tokens_[index];
       write_gap(token.span.begin);
