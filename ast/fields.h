@@ -1,5 +1,6 @@
 // Reflection of the node structs: each has one `fields()` line that names its members in ASDL
-// order. Dumping, walking, comparing and pattern matching are each written once over it.
+// order. Dumping, walking, comparing and pattern matching are each written once over it. It is a
+// template, so that only who asks for a node's fields pays for compiling their tuple.
 #pragma once
 
 #include <tuple>

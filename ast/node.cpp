@@ -2,8 +2,18 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
+
+#include "ast/nodes.h"
 
 namespace krait::ast {
+
+// Every kind has its struct. Nodes are freed with their arena, never one by one.
+#define KRAIT_NODE(kind, base)                           \
+  static_assert(std::is_trivially_destructible_v<kind>); \
+  static_assert(std::is_base_of_v<base, kind>);
+#include "ast/kinds.def"
+
 namespace {
 
 // ASDL writes sums with a capital and products without: `Call`, but `arguments`.

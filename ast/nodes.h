@@ -6,7 +6,6 @@
 #pragma once
 
 #include <tuple>
-#include <type_traits>
 
 #include "ast/array.h"
 #include "ast/constant.h"
@@ -49,7 +48,10 @@ struct Comprehension;
 struct Module : Node {
   static constexpr Kind kKind = Kind::Module;
   Array<AnyStmt*> body;
-  static constexpr auto fields() { return std::tuple{field("body", &Module::body)}; }
+  template <class Self = Module>
+  static constexpr auto fields() {
+    return std::tuple{field("body", &Self::body)};
+  }
 };
 
 /// FunctionDef(identifier name, arguments args, stmt* body, expr* decorator_list, expr? returns,
@@ -62,13 +64,14 @@ struct FunctionDef : AnyStmt {
   Array<AnyExpr*> decorator_list;
   AnyExpr* returns = nullptr;
   Array<AnyTypeParam*> type_params;
+  template <class Self = FunctionDef>
   static constexpr auto fields() {
-    return std::tuple{field("name", &FunctionDef::name),
-                      field("args", &FunctionDef::args),
-                      field("body", &FunctionDef::body),
-                      field("decorator_list", &FunctionDef::decorator_list),
-                      optional_field("returns", &FunctionDef::returns),
-                      field("type_params", &FunctionDef::type_params)};
+    return std::tuple{field("name", &Self::name),
+                      field("args", &Self::args),
+                      field("body", &Self::body),
+                      field("decorator_list", &Self::decorator_list),
+                      optional_field("returns", &Self::returns),
+                      field("type_params", &Self::type_params)};
   }
 };
 
@@ -82,13 +85,14 @@ struct AsyncFunctionDef : AnyStmt {
   Array<AnyExpr*> decorator_list;
   AnyExpr* returns = nullptr;
   Array<AnyTypeParam*> type_params;
+  template <class Self = AsyncFunctionDef>
   static constexpr auto fields() {
-    return std::tuple{field("name", &AsyncFunctionDef::name),
-                      field("args", &AsyncFunctionDef::args),
-                      field("body", &AsyncFunctionDef::body),
-                      field("decorator_list", &AsyncFunctionDef::decorator_list),
-                      optional_field("returns", &AsyncFunctionDef::returns),
-                      field("type_params", &AsyncFunctionDef::type_params)};
+    return std::tuple{field("name", &Self::name),
+                      field("args", &Self::args),
+                      field("body", &Self::body),
+                      field("decorator_list", &Self::decorator_list),
+                      optional_field("returns", &Self::returns),
+                      field("type_params", &Self::type_params)};
   }
 };
 
@@ -102,13 +106,14 @@ struct ClassDef : AnyStmt {
   Array<AnyStmt*> body;
   Array<AnyExpr*> decorator_list;
   Array<AnyTypeParam*> type_params;
+  template <class Self = ClassDef>
   static constexpr auto fields() {
-    return std::tuple{field("name", &ClassDef::name),
-                      field("bases", &ClassDef::bases),
-                      field("keywords", &ClassDef::keywords),
-                      field("body", &ClassDef::body),
-                      field("decorator_list", &ClassDef::decorator_list),
-                      field("type_params", &ClassDef::type_params)};
+    return std::tuple{field("name", &Self::name),
+                      field("bases", &Self::bases),
+                      field("keywords", &Self::keywords),
+                      field("body", &Self::body),
+                      field("decorator_list", &Self::decorator_list),
+                      field("type_params", &Self::type_params)};
   }
 };
 
@@ -116,14 +121,20 @@ struct ClassDef : AnyStmt {
 struct Return : AnyStmt {
   static constexpr Kind kKind = Kind::Return;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{optional_field("value", &Return::value)}; }
+  template <class Self = Return>
+  static constexpr auto fields() {
+    return std::tuple{optional_field("value", &Self::value)};
+  }
 };
 
 /// Delete(expr* targets)
 struct Delete : AnyStmt {
   static constexpr Kind kKind = Kind::Delete;
   Array<AnyExpr*> targets;
-  static constexpr auto fields() { return std::tuple{field("targets", &Delete::targets)}; }
+  template <class Self = Delete>
+  static constexpr auto fields() {
+    return std::tuple{field("targets", &Self::targets)};
+  }
 };
 
 /// Assign(expr* targets, expr value, string? type_comment)
@@ -131,8 +142,9 @@ struct Assign : AnyStmt {
   static constexpr Kind kKind = Kind::Assign;
   Array<AnyExpr*> targets;
   AnyExpr* value = nullptr;
+  template <class Self = Assign>
   static constexpr auto fields() {
-    return std::tuple{field("targets", &Assign::targets), field("value", &Assign::value)};
+    return std::tuple{field("targets", &Self::targets), field("value", &Self::value)};
   }
 };
 
@@ -142,10 +154,10 @@ struct TypeAlias : AnyStmt {
   AnyExpr* name = nullptr;
   Array<AnyTypeParam*> type_params;
   AnyExpr* value = nullptr;
+  template <class Self = TypeAlias>
   static constexpr auto fields() {
-    return std::tuple{field("name", &TypeAlias::name),
-                      field("type_params", &TypeAlias::type_params),
-                      field("value", &TypeAlias::value)};
+    return std::tuple{field("name", &Self::name), field("type_params", &Self::type_params),
+                      field("value", &Self::value)};
   }
 };
 
@@ -155,9 +167,10 @@ struct AugAssign : AnyStmt {
   BinaryOperator op{};
   AnyExpr* target = nullptr;
   AnyExpr* value = nullptr;
+  template <class Self = AugAssign>
   static constexpr auto fields() {
-    return std::tuple{field("target", &AugAssign::target), field("op", &AugAssign::op),
-                      field("value", &AugAssign::value)};
+    return std::tuple{field("target", &Self::target), field("op", &Self::op),
+                      field("value", &Self::value)};
   }
 };
 
@@ -168,10 +181,10 @@ struct AnnAssign : AnyStmt {
   AnyExpr* annotation = nullptr;
   AnyExpr* value = nullptr;
   int simple = 0;
+  template <class Self = AnnAssign>
   static constexpr auto fields() {
-    return std::tuple{
-        field("target", &AnnAssign::target), field("annotation", &AnnAssign::annotation),
-        optional_field("value", &AnnAssign::value), field("simple", &AnnAssign::simple)};
+    return std::tuple{field("target", &Self::target), field("annotation", &Self::annotation),
+                      optional_field("value", &Self::value), field("simple", &Self::simple)};
   }
 };
 
@@ -182,9 +195,10 @@ struct For : AnyStmt {
   AnyExpr* iter = nullptr;
   Array<AnyStmt*> body;
   Array<AnyStmt*> orelse;
+  template <class Self = For>
   static constexpr auto fields() {
-    return std::tuple{field("target", &For::target), field("iter", &For::iter),
-                      field("body", &For::body), field("orelse", &For::orelse)};
+    return std::tuple{field("target", &Self::target), field("iter", &Self::iter),
+                      field("body", &Self::body), field("orelse", &Self::orelse)};
   }
 };
 
@@ -195,9 +209,10 @@ struct AsyncFor : AnyStmt {
   AnyExpr* iter = nullptr;
   Array<AnyStmt*> body;
   Array<AnyStmt*> orelse;
+  template <class Self = AsyncFor>
   static constexpr auto fields() {
-    return std::tuple{field("target", &AsyncFor::target), field("iter", &AsyncFor::iter),
-                      field("body", &AsyncFor::body), field("orelse", &AsyncFor::orelse)};
+    return std::tuple{field("target", &Self::target), field("iter", &Self::iter),
+                      field("body", &Self::body), field("orelse", &Self::orelse)};
   }
 };
 
@@ -207,9 +222,10 @@ struct While : AnyStmt {
   AnyExpr* test = nullptr;
   Array<AnyStmt*> body;
   Array<AnyStmt*> orelse;
+  template <class Self = While>
   static constexpr auto fields() {
-    return std::tuple{field("test", &While::test), field("body", &While::body),
-                      field("orelse", &While::orelse)};
+    return std::tuple{field("test", &Self::test), field("body", &Self::body),
+                      field("orelse", &Self::orelse)};
   }
 };
 
@@ -219,9 +235,10 @@ struct If : AnyStmt {
   AnyExpr* test = nullptr;
   Array<AnyStmt*> body;
   Array<AnyStmt*> orelse;
+  template <class Self = If>
   static constexpr auto fields() {
-    return std::tuple{field("test", &If::test), field("body", &If::body),
-                      field("orelse", &If::orelse)};
+    return std::tuple{field("test", &Self::test), field("body", &Self::body),
+                      field("orelse", &Self::orelse)};
   }
 };
 
@@ -230,8 +247,9 @@ struct With : AnyStmt {
   static constexpr Kind kKind = Kind::With;
   Array<WithItem*> items;
   Array<AnyStmt*> body;
+  template <class Self = With>
   static constexpr auto fields() {
-    return std::tuple{field("items", &With::items), field("body", &With::body)};
+    return std::tuple{field("items", &Self::items), field("body", &Self::body)};
   }
 };
 
@@ -240,8 +258,9 @@ struct AsyncWith : AnyStmt {
   static constexpr Kind kKind = Kind::AsyncWith;
   Array<WithItem*> items;
   Array<AnyStmt*> body;
+  template <class Self = AsyncWith>
   static constexpr auto fields() {
-    return std::tuple{field("items", &AsyncWith::items), field("body", &AsyncWith::body)};
+    return std::tuple{field("items", &Self::items), field("body", &Self::body)};
   }
 };
 
@@ -250,8 +269,9 @@ struct Match : AnyStmt {
   static constexpr Kind kKind = Kind::Match;
   AnyExpr* subject = nullptr;
   Array<MatchCase*> cases;
+  template <class Self = Match>
   static constexpr auto fields() {
-    return std::tuple{field("subject", &Match::subject), field("cases", &Match::cases)};
+    return std::tuple{field("subject", &Self::subject), field("cases", &Self::cases)};
   }
 };
 
@@ -260,8 +280,9 @@ struct Raise : AnyStmt {
   static constexpr Kind kKind = Kind::Raise;
   AnyExpr* exc = nullptr;
   AnyExpr* cause = nullptr;
+  template <class Self = Raise>
   static constexpr auto fields() {
-    return std::tuple{optional_field("exc", &Raise::exc), optional_field("cause", &Raise::cause)};
+    return std::tuple{optional_field("exc", &Self::exc), optional_field("cause", &Self::cause)};
   }
 };
 
@@ -272,9 +293,10 @@ struct Try : AnyStmt {
   Array<ExceptHandler*> handlers;
   Array<AnyStmt*> orelse;
   Array<AnyStmt*> finalbody;
+  template <class Self = Try>
   static constexpr auto fields() {
-    return std::tuple{field("body", &Try::body), field("handlers", &Try::handlers),
-                      field("orelse", &Try::orelse), field("finalbody", &Try::finalbody)};
+    return std::tuple{field("body", &Self::body), field("handlers", &Self::handlers),
+                      field("orelse", &Self::orelse), field("finalbody", &Self::finalbody)};
   }
 };
 
@@ -285,9 +307,10 @@ struct TryStar : AnyStmt {
   Array<ExceptHandler*> handlers;
   Array<AnyStmt*> orelse;
   Array<AnyStmt*> finalbody;
+  template <class Self = TryStar>
   static constexpr auto fields() {
-    return std::tuple{field("body", &TryStar::body), field("handlers", &TryStar::handlers),
-                      field("orelse", &TryStar::orelse), field("finalbody", &TryStar::finalbody)};
+    return std::tuple{field("body", &Self::body), field("handlers", &Self::handlers),
+                      field("orelse", &Self::orelse), field("finalbody", &Self::finalbody)};
   }
 };
 
@@ -296,8 +319,9 @@ struct Assert : AnyStmt {
   static constexpr Kind kKind = Kind::Assert;
   AnyExpr* test = nullptr;
   AnyExpr* msg = nullptr;
+  template <class Self = Assert>
   static constexpr auto fields() {
-    return std::tuple{field("test", &Assert::test), optional_field("msg", &Assert::msg)};
+    return std::tuple{field("test", &Self::test), optional_field("msg", &Self::msg)};
   }
 };
 
@@ -305,7 +329,10 @@ struct Assert : AnyStmt {
 struct Import : AnyStmt {
   static constexpr Kind kKind = Kind::Import;
   Array<Alias*> names;
-  static constexpr auto fields() { return std::tuple{field("names", &Import::names)}; }
+  template <class Self = Import>
+  static constexpr auto fields() {
+    return std::tuple{field("names", &Self::names)};
+  }
 };
 
 /// ImportFrom(identifier? module, alias* names, int? level)
@@ -314,9 +341,10 @@ struct ImportFrom : AnyStmt {
   Identifier module;
   Array<Alias*> names;
   int level = 0;
+  template <class Self = ImportFrom>
   static constexpr auto fields() {
-    return std::tuple{optional_field("module", &ImportFrom::module),
-                      field("names", &ImportFrom::names), field("level", &ImportFrom::level)};
+    return std::tuple{optional_field("module", &Self::module), field("names", &Self::names),
+                      field("level", &Self::level)};
   }
 };
 
@@ -324,39 +352,57 @@ struct ImportFrom : AnyStmt {
 struct Global : AnyStmt {
   static constexpr Kind kKind = Kind::Global;
   Array<Identifier> names;
-  static constexpr auto fields() { return std::tuple{field("names", &Global::names)}; }
+  template <class Self = Global>
+  static constexpr auto fields() {
+    return std::tuple{field("names", &Self::names)};
+  }
 };
 
 /// Nonlocal(identifier* names)
 struct Nonlocal : AnyStmt {
   static constexpr Kind kKind = Kind::Nonlocal;
   Array<Identifier> names;
-  static constexpr auto fields() { return std::tuple{field("names", &Nonlocal::names)}; }
+  template <class Self = Nonlocal>
+  static constexpr auto fields() {
+    return std::tuple{field("names", &Self::names)};
+  }
 };
 
 /// Expr(expr value)
 struct Expr : AnyStmt {
   static constexpr Kind kKind = Kind::Expr;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{field("value", &Expr::value)}; }
+  template <class Self = Expr>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// Pass
 struct Pass : AnyStmt {
   static constexpr Kind kKind = Kind::Pass;
-  static constexpr auto fields() { return std::tuple<>(); }
+  template <class Self = Pass>
+  static constexpr auto fields() {
+    return std::tuple<>();
+  }
 };
 
 /// Break
 struct Break : AnyStmt {
   static constexpr Kind kKind = Kind::Break;
-  static constexpr auto fields() { return std::tuple<>(); }
+  template <class Self = Break>
+  static constexpr auto fields() {
+    return std::tuple<>();
+  }
 };
 
 /// Continue
 struct Continue : AnyStmt {
   static constexpr Kind kKind = Kind::Continue;
-  static constexpr auto fields() { return std::tuple<>(); }
+  template <class Self = Continue>
+  static constexpr auto fields() {
+    return std::tuple<>();
+  }
 };
 
 /// BadStmt(expr* parts), ours: a statement with a syntax error. `parts` holds the complete
@@ -364,7 +410,10 @@ struct Continue : AnyStmt {
 struct BadStmt : AnyStmt {
   static constexpr Kind kKind = Kind::BadStmt;
   Array<AnyExpr*> parts;
-  static constexpr auto fields() { return std::tuple{field("parts", &BadStmt::parts)}; }
+  template <class Self = BadStmt>
+  static constexpr auto fields() {
+    return std::tuple{field("parts", &Self::parts)};
+  }
 };
 
 /// BoolOp(boolop op, expr* values)
@@ -372,8 +421,9 @@ struct BoolOp : AnyExpr {
   static constexpr Kind kKind = Kind::BoolOp;
   BoolOperator op{};
   Array<AnyExpr*> values;
+  template <class Self = BoolOp>
   static constexpr auto fields() {
-    return std::tuple{field("op", &BoolOp::op), field("values", &BoolOp::values)};
+    return std::tuple{field("op", &Self::op), field("values", &Self::values)};
   }
 };
 
@@ -382,8 +432,9 @@ struct NamedExpr : AnyExpr {
   static constexpr Kind kKind = Kind::NamedExpr;
   AnyExpr* target = nullptr;
   AnyExpr* value = nullptr;
+  template <class Self = NamedExpr>
   static constexpr auto fields() {
-    return std::tuple{field("target", &NamedExpr::target), field("value", &NamedExpr::value)};
+    return std::tuple{field("target", &Self::target), field("value", &Self::value)};
   }
 };
 
@@ -393,9 +444,10 @@ struct BinOp : AnyExpr {
   BinaryOperator op{};
   AnyExpr* left = nullptr;
   AnyExpr* right = nullptr;
+  template <class Self = BinOp>
   static constexpr auto fields() {
-    return std::tuple{field("left", &BinOp::left), field("op", &BinOp::op),
-                      field("right", &BinOp::right)};
+    return std::tuple{field("left", &Self::left), field("op", &Self::op),
+                      field("right", &Self::right)};
   }
 };
 
@@ -404,8 +456,9 @@ struct UnaryOp : AnyExpr {
   static constexpr Kind kKind = Kind::UnaryOp;
   UnaryOperator op{};
   AnyExpr* operand = nullptr;
+  template <class Self = UnaryOp>
   static constexpr auto fields() {
-    return std::tuple{field("op", &UnaryOp::op), field("operand", &UnaryOp::operand)};
+    return std::tuple{field("op", &Self::op), field("operand", &Self::operand)};
   }
 };
 
@@ -414,8 +467,9 @@ struct Lambda : AnyExpr {
   static constexpr Kind kKind = Kind::Lambda;
   Arguments* args = nullptr;
   AnyExpr* body = nullptr;
+  template <class Self = Lambda>
   static constexpr auto fields() {
-    return std::tuple{field("args", &Lambda::args), field("body", &Lambda::body)};
+    return std::tuple{field("args", &Self::args), field("body", &Self::body)};
   }
 };
 
@@ -425,9 +479,10 @@ struct IfExp : AnyExpr {
   AnyExpr* test = nullptr;
   AnyExpr* body = nullptr;
   AnyExpr* orelse = nullptr;
+  template <class Self = IfExp>
   static constexpr auto fields() {
-    return std::tuple{field("test", &IfExp::test), field("body", &IfExp::body),
-                      field("orelse", &IfExp::orelse)};
+    return std::tuple{field("test", &Self::test), field("body", &Self::body),
+                      field("orelse", &Self::orelse)};
   }
 };
 
@@ -436,8 +491,9 @@ struct Dict : AnyExpr {
   static constexpr Kind kKind = Kind::Dict;
   Array<AnyExpr*> keys;
   Array<AnyExpr*> values;
+  template <class Self = Dict>
   static constexpr auto fields() {
-    return std::tuple{field("keys", &Dict::keys), field("values", &Dict::values)};
+    return std::tuple{field("keys", &Self::keys), field("values", &Self::values)};
   }
 };
 
@@ -445,7 +501,10 @@ struct Dict : AnyExpr {
 struct Set : AnyExpr {
   static constexpr Kind kKind = Kind::Set;
   Array<AnyExpr*> elts;
-  static constexpr auto fields() { return std::tuple{field("elts", &Set::elts)}; }
+  template <class Self = Set>
+  static constexpr auto fields() {
+    return std::tuple{field("elts", &Self::elts)};
+  }
 };
 
 /// ListComp(expr elt, comprehension* generators)
@@ -453,8 +512,9 @@ struct ListComp : AnyExpr {
   static constexpr Kind kKind = Kind::ListComp;
   AnyExpr* elt = nullptr;
   Array<Comprehension*> generators;
+  template <class Self = ListComp>
   static constexpr auto fields() {
-    return std::tuple{field("elt", &ListComp::elt), field("generators", &ListComp::generators)};
+    return std::tuple{field("elt", &Self::elt), field("generators", &Self::generators)};
   }
 };
 
@@ -463,8 +523,9 @@ struct SetComp : AnyExpr {
   static constexpr Kind kKind = Kind::SetComp;
   AnyExpr* elt = nullptr;
   Array<Comprehension*> generators;
+  template <class Self = SetComp>
   static constexpr auto fields() {
-    return std::tuple{field("elt", &SetComp::elt), field("generators", &SetComp::generators)};
+    return std::tuple{field("elt", &Self::elt), field("generators", &Self::generators)};
   }
 };
 
@@ -474,9 +535,10 @@ struct DictComp : AnyExpr {
   AnyExpr* key = nullptr;
   AnyExpr* value = nullptr;
   Array<Comprehension*> generators;
+  template <class Self = DictComp>
   static constexpr auto fields() {
-    return std::tuple{field("key", &DictComp::key), field("value", &DictComp::value),
-                      field("generators", &DictComp::generators)};
+    return std::tuple{field("key", &Self::key), field("value", &Self::value),
+                      field("generators", &Self::generators)};
   }
 };
 
@@ -485,9 +547,9 @@ struct GeneratorExp : AnyExpr {
   static constexpr Kind kKind = Kind::GeneratorExp;
   AnyExpr* elt = nullptr;
   Array<Comprehension*> generators;
+  template <class Self = GeneratorExp>
   static constexpr auto fields() {
-    return std::tuple{field("elt", &GeneratorExp::elt),
-                      field("generators", &GeneratorExp::generators)};
+    return std::tuple{field("elt", &Self::elt), field("generators", &Self::generators)};
   }
 };
 
@@ -495,21 +557,30 @@ struct GeneratorExp : AnyExpr {
 struct Await : AnyExpr {
   static constexpr Kind kKind = Kind::Await;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{field("value", &Await::value)}; }
+  template <class Self = Await>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// Yield(expr? value)
 struct Yield : AnyExpr {
   static constexpr Kind kKind = Kind::Yield;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{optional_field("value", &Yield::value)}; }
+  template <class Self = Yield>
+  static constexpr auto fields() {
+    return std::tuple{optional_field("value", &Self::value)};
+  }
 };
 
 /// YieldFrom(expr value)
 struct YieldFrom : AnyExpr {
   static constexpr Kind kKind = Kind::YieldFrom;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{field("value", &YieldFrom::value)}; }
+  template <class Self = YieldFrom>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// Compare(expr left, cmpop* ops, expr* comparators)
@@ -518,9 +589,10 @@ struct Compare : AnyExpr {
   AnyExpr* left = nullptr;
   Array<ComparisonOperator> ops;
   Array<AnyExpr*> comparators;
+  template <class Self = Compare>
   static constexpr auto fields() {
-    return std::tuple{field("left", &Compare::left), field("ops", &Compare::ops),
-                      field("comparators", &Compare::comparators)};
+    return std::tuple{field("left", &Self::left), field("ops", &Self::ops),
+                      field("comparators", &Self::comparators)};
   }
 };
 
@@ -530,9 +602,10 @@ struct Call : AnyExpr {
   AnyExpr* func = nullptr;
   Array<AnyExpr*> args;
   Array<Keyword*> keywords;
+  template <class Self = Call>
   static constexpr auto fields() {
-    return std::tuple{field("func", &Call::func), field("args", &Call::args),
-                      field("keywords", &Call::keywords)};
+    return std::tuple{field("func", &Self::func), field("args", &Self::args),
+                      field("keywords", &Self::keywords)};
   }
 };
 
@@ -542,10 +615,10 @@ struct FormattedValue : AnyExpr {
   AnyExpr* value = nullptr;
   int conversion = -1;
   AnyExpr* format_spec = nullptr;
+  template <class Self = FormattedValue>
   static constexpr auto fields() {
-    return std::tuple{field("value", &FormattedValue::value),
-                      field("conversion", &FormattedValue::conversion),
-                      optional_field("format_spec", &FormattedValue::format_spec)};
+    return std::tuple{field("value", &Self::value), field("conversion", &Self::conversion),
+                      optional_field("format_spec", &Self::format_spec)};
   }
 };
 
@@ -556,10 +629,11 @@ struct Interpolation : AnyExpr {
   ConstantValue str;
   int conversion = -1;
   AnyExpr* format_spec = nullptr;
+  template <class Self = Interpolation>
   static constexpr auto fields() {
-    return std::tuple{field("value", &Interpolation::value), field("str", &Interpolation::str),
-                      field("conversion", &Interpolation::conversion),
-                      optional_field("format_spec", &Interpolation::format_spec)};
+    return std::tuple{field("value", &Self::value), field("str", &Self::str),
+                      field("conversion", &Self::conversion),
+                      optional_field("format_spec", &Self::format_spec)};
   }
 };
 
@@ -567,21 +641,30 @@ struct Interpolation : AnyExpr {
 struct JoinedStr : AnyExpr {
   static constexpr Kind kKind = Kind::JoinedStr;
   Array<AnyExpr*> values;
-  static constexpr auto fields() { return std::tuple{field("values", &JoinedStr::values)}; }
+  template <class Self = JoinedStr>
+  static constexpr auto fields() {
+    return std::tuple{field("values", &Self::values)};
+  }
 };
 
 /// TemplateStr(expr* values)
 struct TemplateStr : AnyExpr {
   static constexpr Kind kKind = Kind::TemplateStr;
   Array<AnyExpr*> values;
-  static constexpr auto fields() { return std::tuple{field("values", &TemplateStr::values)}; }
+  template <class Self = TemplateStr>
+  static constexpr auto fields() {
+    return std::tuple{field("values", &Self::values)};
+  }
 };
 
 /// Constant(constant value, string? kind). `node_flags` is 1 when kind is 'u'.
 struct Constant : AnyExpr {
   static constexpr Kind kKind = Kind::Constant;
   ConstantValue value;
-  static constexpr auto fields() { return std::tuple{field("value", &Constant::value)}; }
+  template <class Self = Constant>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// Attribute(expr value, identifier attr, expr_context ctx)
@@ -590,9 +673,10 @@ struct Attribute : AnyExpr {
   ExprContext ctx = ExprContext::Load;
   AnyExpr* value = nullptr;
   Identifier attr;
+  template <class Self = Attribute>
   static constexpr auto fields() {
-    return std::tuple{field("value", &Attribute::value), field("attr", &Attribute::attr),
-                      field("ctx", &Attribute::ctx)};
+    return std::tuple{field("value", &Self::value), field("attr", &Self::attr),
+                      field("ctx", &Self::ctx)};
   }
 };
 
@@ -602,9 +686,10 @@ struct Subscript : AnyExpr {
   ExprContext ctx = ExprContext::Load;
   AnyExpr* value = nullptr;
   AnyExpr* slice = nullptr;
+  template <class Self = Subscript>
   static constexpr auto fields() {
-    return std::tuple{field("value", &Subscript::value), field("slice", &Subscript::slice),
-                      field("ctx", &Subscript::ctx)};
+    return std::tuple{field("value", &Self::value), field("slice", &Self::slice),
+                      field("ctx", &Self::ctx)};
   }
 };
 
@@ -613,8 +698,9 @@ struct Starred : AnyExpr {
   static constexpr Kind kKind = Kind::Starred;
   ExprContext ctx = ExprContext::Load;
   AnyExpr* value = nullptr;
+  template <class Self = Starred>
   static constexpr auto fields() {
-    return std::tuple{field("value", &Starred::value), field("ctx", &Starred::ctx)};
+    return std::tuple{field("value", &Self::value), field("ctx", &Self::ctx)};
   }
 };
 
@@ -623,8 +709,9 @@ struct Name : AnyExpr {
   static constexpr Kind kKind = Kind::Name;
   ExprContext ctx = ExprContext::Load;
   Identifier id;
+  template <class Self = Name>
   static constexpr auto fields() {
-    return std::tuple{field("id", &Name::id), field("ctx", &Name::ctx)};
+    return std::tuple{field("id", &Self::id), field("ctx", &Self::ctx)};
   }
 };
 
@@ -633,8 +720,9 @@ struct List : AnyExpr {
   static constexpr Kind kKind = Kind::List;
   ExprContext ctx = ExprContext::Load;
   Array<AnyExpr*> elts;
+  template <class Self = List>
   static constexpr auto fields() {
-    return std::tuple{field("elts", &List::elts), field("ctx", &List::ctx)};
+    return std::tuple{field("elts", &Self::elts), field("ctx", &Self::ctx)};
   }
 };
 
@@ -643,8 +731,9 @@ struct Tuple : AnyExpr {
   static constexpr Kind kKind = Kind::Tuple;
   ExprContext ctx = ExprContext::Load;
   Array<AnyExpr*> elts;
+  template <class Self = Tuple>
   static constexpr auto fields() {
-    return std::tuple{field("elts", &Tuple::elts), field("ctx", &Tuple::ctx)};
+    return std::tuple{field("elts", &Self::elts), field("ctx", &Self::ctx)};
   }
 };
 
@@ -654,9 +743,10 @@ struct Slice : AnyExpr {
   AnyExpr* lower = nullptr;
   AnyExpr* upper = nullptr;
   AnyExpr* step = nullptr;
+  template <class Self = Slice>
   static constexpr auto fields() {
-    return std::tuple{optional_field("lower", &Slice::lower),
-                      optional_field("upper", &Slice::upper), optional_field("step", &Slice::step)};
+    return std::tuple{optional_field("lower", &Self::lower), optional_field("upper", &Self::upper),
+                      optional_field("step", &Self::step)};
   }
 };
 
@@ -664,21 +754,30 @@ struct Slice : AnyExpr {
 struct MatchValue : AnyPattern {
   static constexpr Kind kKind = Kind::MatchValue;
   AnyExpr* value = nullptr;
-  static constexpr auto fields() { return std::tuple{field("value", &MatchValue::value)}; }
+  template <class Self = MatchValue>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// MatchSingleton(constant value)
 struct MatchSingleton : AnyPattern {
   static constexpr Kind kKind = Kind::MatchSingleton;
   ConstantValue value;
-  static constexpr auto fields() { return std::tuple{field("value", &MatchSingleton::value)}; }
+  template <class Self = MatchSingleton>
+  static constexpr auto fields() {
+    return std::tuple{field("value", &Self::value)};
+  }
 };
 
 /// MatchSequence(pattern* patterns)
 struct MatchSequence : AnyPattern {
   static constexpr Kind kKind = Kind::MatchSequence;
   Array<AnyPattern*> patterns;
-  static constexpr auto fields() { return std::tuple{field("patterns", &MatchSequence::patterns)}; }
+  template <class Self = MatchSequence>
+  static constexpr auto fields() {
+    return std::tuple{field("patterns", &Self::patterns)};
+  }
 };
 
 /// MatchMapping(expr* keys, pattern* patterns, identifier? rest)
@@ -687,10 +786,10 @@ struct MatchMapping : AnyPattern {
   Array<AnyExpr*> keys;
   Array<AnyPattern*> patterns;
   Identifier rest;
+  template <class Self = MatchMapping>
   static constexpr auto fields() {
-    return std::tuple{field("keys", &MatchMapping::keys),
-                      field("patterns", &MatchMapping::patterns),
-                      optional_field("rest", &MatchMapping::rest)};
+    return std::tuple{field("keys", &Self::keys), field("patterns", &Self::patterns),
+                      optional_field("rest", &Self::rest)};
   }
 };
 
@@ -701,10 +800,11 @@ struct MatchClass : AnyPattern {
   Array<AnyPattern*> patterns;
   Array<Identifier> kwd_attrs;
   Array<AnyPattern*> kwd_patterns;
+  template <class Self = MatchClass>
   static constexpr auto fields() {
-    return std::tuple{field("cls", &MatchClass::cls), field("patterns", &MatchClass::patterns),
-                      field("kwd_attrs", &MatchClass::kwd_attrs),
-                      field("kwd_patterns", &MatchClass::kwd_patterns)};
+    return std::tuple{field("cls", &Self::cls), field("patterns", &Self::patterns),
+                      field("kwd_attrs", &Self::kwd_attrs),
+                      field("kwd_patterns", &Self::kwd_patterns)};
   }
 };
 
@@ -712,7 +812,10 @@ struct MatchClass : AnyPattern {
 struct MatchStar : AnyPattern {
   static constexpr Kind kKind = Kind::MatchStar;
   Identifier name;
-  static constexpr auto fields() { return std::tuple{optional_field("name", &MatchStar::name)}; }
+  template <class Self = MatchStar>
+  static constexpr auto fields() {
+    return std::tuple{optional_field("name", &Self::name)};
+  }
 };
 
 /// MatchAs(pattern? pattern, identifier? name)
@@ -720,9 +823,10 @@ struct MatchAs : AnyPattern {
   static constexpr Kind kKind = Kind::MatchAs;
   AnyPattern* pattern = nullptr;
   Identifier name;
+  template <class Self = MatchAs>
   static constexpr auto fields() {
-    return std::tuple{optional_field("pattern", &MatchAs::pattern),
-                      optional_field("name", &MatchAs::name)};
+    return std::tuple{optional_field("pattern", &Self::pattern),
+                      optional_field("name", &Self::name)};
   }
 };
 
@@ -730,7 +834,10 @@ struct MatchAs : AnyPattern {
 struct MatchOr : AnyPattern {
   static constexpr Kind kKind = Kind::MatchOr;
   Array<AnyPattern*> patterns;
-  static constexpr auto fields() { return std::tuple{field("patterns", &MatchOr::patterns)}; }
+  template <class Self = MatchOr>
+  static constexpr auto fields() {
+    return std::tuple{field("patterns", &Self::patterns)};
+  }
 };
 
 /// TypeVar(identifier name, expr? bound, expr? default_value)
@@ -739,9 +846,10 @@ struct TypeVar : AnyTypeParam {
   Identifier name;
   AnyExpr* bound = nullptr;
   AnyExpr* default_value = nullptr;
+  template <class Self = TypeVar>
   static constexpr auto fields() {
-    return std::tuple{field("name", &TypeVar::name), optional_field("bound", &TypeVar::bound),
-                      optional_field("default_value", &TypeVar::default_value)};
+    return std::tuple{field("name", &Self::name), optional_field("bound", &Self::bound),
+                      optional_field("default_value", &Self::default_value)};
   }
 };
 
@@ -750,9 +858,10 @@ struct ParamSpec : AnyTypeParam {
   static constexpr Kind kKind = Kind::ParamSpec;
   Identifier name;
   AnyExpr* default_value = nullptr;
+  template <class Self = ParamSpec>
   static constexpr auto fields() {
-    return std::tuple{field("name", &ParamSpec::name),
-                      optional_field("default_value", &ParamSpec::default_value)};
+    return std::tuple{field("name", &Self::name),
+                      optional_field("default_value", &Self::default_value)};
   }
 };
 
@@ -761,9 +870,10 @@ struct TypeVarTuple : AnyTypeParam {
   static constexpr Kind kKind = Kind::TypeVarTuple;
   Identifier name;
   AnyExpr* default_value = nullptr;
+  template <class Self = TypeVarTuple>
   static constexpr auto fields() {
-    return std::tuple{field("name", &TypeVarTuple::name),
-                      optional_field("default_value", &TypeVarTuple::default_value)};
+    return std::tuple{field("name", &Self::name),
+                      optional_field("default_value", &Self::default_value)};
   }
 };
 
@@ -774,10 +884,10 @@ struct Comprehension : Node {
   AnyExpr* iter = nullptr;
   Array<AnyExpr*> ifs;
   int is_async = 0;
+  template <class Self = Comprehension>
   static constexpr auto fields() {
-    return std::tuple{field("target", &Comprehension::target), field("iter", &Comprehension::iter),
-                      field("ifs", &Comprehension::ifs),
-                      field("is_async", &Comprehension::is_async)};
+    return std::tuple{field("target", &Self::target), field("iter", &Self::iter),
+                      field("ifs", &Self::ifs), field("is_async", &Self::is_async)};
   }
 };
 
@@ -787,10 +897,10 @@ struct ExceptHandler : Node {
   AnyExpr* type = nullptr;
   Identifier name;
   Array<AnyStmt*> body;
+  template <class Self = ExceptHandler>
   static constexpr auto fields() {
-    return std::tuple{optional_field("type", &ExceptHandler::type),
-                      optional_field("name", &ExceptHandler::name),
-                      field("body", &ExceptHandler::body)};
+    return std::tuple{optional_field("type", &Self::type), optional_field("name", &Self::name),
+                      field("body", &Self::body)};
   }
 };
 
@@ -805,12 +915,13 @@ struct Arguments : Node {
   Array<AnyExpr*> kw_defaults;
   Arg* kwarg = nullptr;
   Array<AnyExpr*> defaults;
+  template <class Self = Arguments>
   static constexpr auto fields() {
     return std::tuple{
-        field("posonlyargs", &Arguments::posonlyargs), field("args", &Arguments::args),
-        optional_field("vararg", &Arguments::vararg),  field("kwonlyargs", &Arguments::kwonlyargs),
-        field("kw_defaults", &Arguments::kw_defaults), optional_field("kwarg", &Arguments::kwarg),
-        field("defaults", &Arguments::defaults)};
+        field("posonlyargs", &Self::posonlyargs), field("args", &Self::args),
+        optional_field("vararg", &Self::vararg),  field("kwonlyargs", &Self::kwonlyargs),
+        field("kw_defaults", &Self::kw_defaults), optional_field("kwarg", &Self::kwarg),
+        field("defaults", &Self::defaults)};
   }
 };
 
@@ -819,8 +930,9 @@ struct Arg : Node {
   static constexpr Kind kKind = Kind::Arg;
   Identifier arg;
   AnyExpr* annotation = nullptr;
+  template <class Self = Arg>
   static constexpr auto fields() {
-    return std::tuple{field("arg", &Arg::arg), optional_field("annotation", &Arg::annotation)};
+    return std::tuple{field("arg", &Self::arg), optional_field("annotation", &Self::annotation)};
   }
 };
 
@@ -829,8 +941,9 @@ struct Keyword : Node {
   static constexpr Kind kKind = Kind::Keyword;
   Identifier arg;
   AnyExpr* value = nullptr;
+  template <class Self = Keyword>
   static constexpr auto fields() {
-    return std::tuple{optional_field("arg", &Keyword::arg), field("value", &Keyword::value)};
+    return std::tuple{optional_field("arg", &Self::arg), field("value", &Self::value)};
   }
 };
 
@@ -839,8 +952,9 @@ struct Alias : Node {
   static constexpr Kind kKind = Kind::Alias;
   Identifier name;
   Identifier asname;
+  template <class Self = Alias>
   static constexpr auto fields() {
-    return std::tuple{field("name", &Alias::name), optional_field("asname", &Alias::asname)};
+    return std::tuple{field("name", &Self::name), optional_field("asname", &Self::asname)};
   }
 };
 
@@ -849,9 +963,10 @@ struct WithItem : Node {
   static constexpr Kind kKind = Kind::WithItem;
   AnyExpr* context_expr = nullptr;
   AnyExpr* optional_vars = nullptr;
+  template <class Self = WithItem>
   static constexpr auto fields() {
-    return std::tuple{field("context_expr", &WithItem::context_expr),
-                      optional_field("optional_vars", &WithItem::optional_vars)};
+    return std::tuple{field("context_expr", &Self::context_expr),
+                      optional_field("optional_vars", &Self::optional_vars)};
   }
 };
 
@@ -861,9 +976,10 @@ struct MatchCase : Node {
   AnyPattern* pattern = nullptr;
   AnyExpr* guard = nullptr;
   Array<AnyStmt*> body;
+  template <class Self = MatchCase>
   static constexpr auto fields() {
-    return std::tuple{field("pattern", &MatchCase::pattern),
-                      optional_field("guard", &MatchCase::guard), field("body", &MatchCase::body)};
+    return std::tuple{field("pattern", &Self::pattern), optional_field("guard", &Self::guard),
+                      field("body", &Self::body)};
   }
 };
 
@@ -874,11 +990,5 @@ static_assert(sizeof(Attribute) == 32);
 static_assert(sizeof(BinOp) == 32);
 static_assert(sizeof(Constant) == 40);
 static_assert(sizeof(Call) == 56);
-
-// Nodes are freed with their arena, never one by one.
-#define KRAIT_NODE(kind, base)                           \
-  static_assert(std::is_trivially_destructible_v<kind>); \
-  static_assert(std::is_base_of_v<base, kind>);
-#include "ast/kinds.def"
 
 }  // namespace krait::ast
