@@ -37,7 +37,9 @@ ExternalName* ExternalNames::create(std::string_view canonical) {
   name.library = find_library_function(canonical);
   name.datum = factory_.external(&name);
   if (dot != std::string_view::npos) {
-    name.owner = of(canonical.substr(0, dot));
+    // The module of a class may be hidden by the class, which the package re-exports.
+    ExternalName* owner = of(canonical.substr(0, dot));
+    name.owner = owner == &name ? nullptr : owner;
   }
   if (name.is_class()) {
     for (const std::string_view base : name.stub->entry.class_order) {

@@ -55,6 +55,10 @@ const StubEntry* Models::Stubs::find_here(std::string_view qualified_name) const
   return found == by_name.end() ? nullptr : found->second;
 }
 
+static bool is_at_or_below(std::string_view name, std::string_view owner) {
+  return name.starts_with(owner) && (name.size() == owner.size() || name[owner.size()] == '.');
+}
+
 std::string Models::Stubs::canonical(std::string_view qualified_name) const {
   std::string name = successor_of(qualified_name);
   for (int step = 0; step < kMaximumAliasSteps; ++step) {
@@ -62,7 +66,10 @@ std::string Models::Stubs::canonical(std::string_view qualified_name) const {
     for (size_t end = name.find('.'); !is_changed; end = name.find('.', end + 1)) {
       const std::string_view prefix = std::string_view(name).substr(0, end);
       const auto alias = aliases.find(prefix);
-      if (alias != aliases.end() && alias->second != prefix && !by_name.contains(prefix)) {
+      // A package may re-export a class from the module of the same name: what is below the class
+      // is then below its alias too, and is canonical.
+      if (alias != aliases.end() && !is_at_or_below(name, alias->second) &&
+          !by_name.contains(prefix)) {
         name = successor_of(std::string(alias->second) +
                             (end == std::string::npos ? "" : name.substr(end)));
         is_changed = true;
