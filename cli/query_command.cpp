@@ -1,6 +1,7 @@
 #include "cli/query_command.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -54,6 +55,7 @@ std::string query_pack(const QueryArguments& query) {
 }
 
 int run_query_command(const Options& options) {
+  const auto begin = std::chrono::steady_clock::now();
   ScanArguments arguments = options.scan;
   Expected<Settings> settings = settings_for(arguments);
   if (!settings) {
@@ -91,6 +93,10 @@ int run_query_command(const Options& options) {
   report.rules = rules->enabled_metadata();
   report.files_scanned = run.files_scanned;
   report.command_line = options.command_line;
+  report.elapsed_milliseconds =
+      static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                std::chrono::steady_clock::now() - begin)
+                                .count());
   report.execution_successful = report.errors.empty();
   const bool is_written = output.write(report, files->stdin_path.has_value());
   if (!is_written || !report.execution_successful) {
