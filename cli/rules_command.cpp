@@ -30,7 +30,10 @@ rules:
   where: {HOST: {is: unspecified-address}}
   report: ADDRESS
   message: "{callee} listens on every network interface: address is {HOST.shown}"
-  fix: {title: Listen on the loopback interface only, replace: {HOST: '"{HOST.safe}"'}, safety: unsafe}
+  fix:
+    title: Listen on the loopback interface only
+    replace: {HOST: '"{HOST.safe}"'}
+    safety: unsafe
   description: |
     Say why it matters and what to do instead.
   examples:
@@ -89,6 +92,13 @@ int list_or_show(const Options& options) {
   return deliver({}, out);
 }
 
+/// Whoever names packs is not told what could be said of the default ones.
+bool is_of_default_pack(const Diagnostic& diagnostic, const RulePacks& packs) {
+  return std::ranges::any_of(packs.sources, [&diagnostic](const RuleSource& source) {
+    return source.is_default_pack && source.file.get() == diagnostic.primary.source;
+  });
+}
+
 /// The named packs alone, with the models and classes of the default pack; without a name the
 /// default pack itself.
 int validate(const Options& options) {
@@ -99,9 +109,14 @@ int validate(const Options& options) {
     print_error(error.message);
   }
   const Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources);
-  const std::vector<Diagnostic> diagnostics =
+  std::vector<Diagnostic> diagnostics =
       rules ? std::vector<Diagnostic>(rules->warnings().begin(), rules->warnings().end())
             : rules.error();
+  if (!paths.empty()) {
+    std::erase_if(diagnostics, [&packs](const Diagnostic& diagnostic) {
+      return diagnostic.severity != Severity::Error && is_of_default_pack(diagnostic, packs);
+    });
+  }
   std::string out = write_diagnostics(diagnostics, stdout_options(options));
   const auto errors = std::ranges::count(diagnostics, Severity::Error, &Diagnostic::severity);
   const auto warnings = std::ssize(diagnostics) - errors;
