@@ -55,6 +55,9 @@ struct Diagnostic {
   std::vector<Note> notes;
   std::vector<Fix> fixes;
   std::vector<SuppressedBy> suppressions;  ///< not empty: hidden, listed with --show-suppressed
+  /// Keeps the sources of its locations where nothing else does: what is wrong with packs outlives
+  /// the rule set that did not come about.
+  std::shared_ptr<const void> owner;
 };
 
 }  // namespace krait

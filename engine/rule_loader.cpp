@@ -120,6 +120,11 @@ Expected<RuleSet, std::vector<Diagnostic>> RuleLoader::run(std::span<const RuleS
   const bool has_errors = errors_.has_errors();
   std::vector<Diagnostic> diagnostics = errors_.take();
   if (has_errors) {
+    // Notes may point into krait's own stubs, which the set holds.
+    const auto owner = std::make_shared<const RuleSet>(std::move(set_));
+    for (Diagnostic& diagnostic : diagnostics) {
+      diagnostic.owner = owner;
+    }
     return unexpected(std::move(diagnostics));
   }
   set_.warnings_ = std::move(diagnostics);
