@@ -107,6 +107,10 @@ Scanner::Position Scanner::change_indentation(Position at, Indent indent, const 
     report(SyntaxErrorKind::InconsistentTabs, span_of(line, first));
     return at;
   }
+  if (indent.column == mistaken_column_ && depth_ == mistaken_depth_ &&
+      at.out[-2].kind != TokenKind::Colon) {
+    return at;
+  }
   if (depth_ == kMaximumIndents) {
     return skip_too_deep_block(at, line);
   }
@@ -142,13 +146,14 @@ Scanner::Position Scanner::dedent(Position at, Indent indent, const char* line) 
     }
     return pop_indents(at, depth);
   }
-  // The line belongs nowhere. It is taken for one of the innermost block that it does not leave,
-  // and so is every line that follows with the same column.
+  // The line belongs nowhere. It is taken for one of the innermost block that it does not leave;
+  // the lines that follow may stand with it or with those above.
   ++depth;
   report(SyntaxErrorKind::InconsistentDedent, span_of(last_line_begin(line, at.cursor), at.cursor));
   at = pop_indents(at, depth);
-  mistaken_column_ = indent.column;
+  mistaken_column_ = indents_[depth].column;
   mistaken_depth_ = depth;
+  indents_[depth] = indent;
   return at;
 }
 

@@ -26,6 +26,12 @@ void prefer_large_pages([[maybe_unused]] void* begin, [[maybe_unused]] std::size
 #endif
 }
 
+/// Whether a closing bracket fits an opening one: in ASCII `)` follows `(`, while `]` and `}` stand
+/// two after theirs.
+inline bool is_pair(char opening, char closing) {
+  return static_cast<unsigned>(closing - opening - 1) <= 1;
+}
+
 }  // namespace
 
 TokenBuffer lex(const SourceFile& source, LexMode mode) { return Scanner(source, mode).run(); }
@@ -264,9 +270,7 @@ void Scanner::link_far_brackets(Token* opening, Token* closing) {
 
 [[gnu::always_inline]] inline Scanner::Position Scanner::scan_closing(Position at) {
   const char closing = *at.cursor;
-  // In ASCII `)` follows `(`, while `]` and `}` stand two after theirs.
-  if (level_ == 0 || static_cast<unsigned>(closing - brackets_[level_ - 1].opening - 1) > 1)
-      [[unlikely]] {
+  if (level_ == 0 || !is_pair(brackets_[level_ - 1].opening, closing)) [[unlikely]] {
     return scan_mismatched_closing(at);
   }
   --level_;
@@ -304,16 +308,55 @@ Scanner::Position Scanner::scan_mismatched_closing(Position at) {
                                   {std::string(1, closing), opening})) {
     error->related = innermost.token->span;
   }
-  const char wanted = closing == ')' ? '(' : closing == ']' ? '[' : '{';
-  for (uint32_t level = level_; level > floor; --level) {
-    if (brackets_[level - 1].opening == wanted) {
-      level_ = level;
-      return scan_closing(at);
+  if (!is_doubled_closing(at)) {
+    for (uint32_t level = level_; level > floor; --level) {
+      if (is_pair(brackets_[level - 1].opening, closing)) {
+        level_ = level;
+        return scan_closing(at);
+      }
     }
   }
-  // The braces of a field have to close it, or the string would have no end.
-  level_ -= innermost.is_field ? 0 : 1;
+  if (goes_on_in_brackets(at)) {
+    is_doubtful_ = true;
+    is_in_trouble_ = true;
+  } else {
+    --level_;
+  }
   return emit(at, 1, TokenKind::Error);
+}
+
+/// Where the next line begins when nothing but blanks and a comment is left of this one, else null.
+const char* Scanner::next_line(const char* cursor) const {
+  cursor = skip_blanks(cursor);
+  cursor = *cursor == '#' ? find_line_end(cursor) : cursor;
+  if (class_of(*cursor) != CharacterClass::LineEnd) {
+    return nullptr;
+  }
+  return std::min(cursor + (cursor[0] == '\r' && cursor[1] == '\n' ? 2 : 1), end_);
+}
+
+/// `f({}})`: where the second of two alike is too much, as the innermost bracket is closed behind
+/// it.
+bool Scanner::is_doubled_closing(Position at) const {
+  const char* const line = next_line(at.cursor + 1);
+  const char next = *skip_blanks(line == nullptr ? at.cursor + 1 : line);
+  return at.out[-1].kind ==
+             character_tables::kOperators.alone[static_cast<unsigned char>(*at.cursor)] &&
+         class_of(next) == CharacterClass::Closing && is_pair(brackets_[level_ - 1].opening, next);
+}
+
+/// Whether the innermost bracket seems to be open still behind a closing one that does not fit it.
+/// The braces of a field have to be, or the string would have no end.
+bool Scanner::goes_on_in_brackets(Position at) const {
+  const char* const line = next_line(at.cursor + 1);
+  if (brackets_[level_ - 1].is_field || line == nullptr) {
+    return true;
+  }
+  Indent indent{};
+  const char* const first = measure_indentation(line, indent);
+  return indent.column > indents_[depth_].column ||
+         (class_of(*first) == CharacterClass::Closing &&
+          is_pair(brackets_[level_ - 1].opening, *first));
 }
 
 [[gnu::always_inline]] inline Scanner::Position Scanner::scan_line_end(Position at) {

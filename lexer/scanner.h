@@ -77,6 +77,9 @@ class Scanner {
   Position scan_opening(Position at);
   Position scan_closing(Position at);
   Position scan_mismatched_closing(Position at);
+  bool is_doubled_closing(Position at) const;
+  bool goes_on_in_brackets(Position at) const;
+  const char* next_line(const char* cursor) const;
   Position scan_field_end(Position at);
   Position scan_line_end(Position at);
   Position scan_comment(Position at);
@@ -190,7 +193,7 @@ class Scanner {
   std::array<Bracket, kMaximumBrackets> brackets_;
   uint32_t depth_ = 0;                               // open blocks
   std::array<Indent, kMaximumIndents + 1> indents_;  // up to indents_[depth_]; the first is {0, 0}
-  uint32_t mistaken_column_ = 0;  // of an inconsistent dedent, not 0; such a line is taken for one
+  uint32_t mistaken_column_ = 0;  // of a block before an inconsistent dedent, not 0; its lines are
   uint32_t mistaken_depth_ = 0;   // of the block so deep
   std::vector<FormattedString> formatted_;
 

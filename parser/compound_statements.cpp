@@ -60,6 +60,7 @@ Array<AnyStmt*> Parser::parse_block(Opener opener) {
     return {};
   }
   bump();
+  follows_broken_header_ = false;
   parse_statements(true);
   eat(TokenKind::Dedent);
   return take<AnyStmt>(mark);

@@ -343,7 +343,10 @@ class Parser : private Cursor {
   bool has_failed_ = false;    // the present statement is broken; the cursor is parked
   bool is_salvaging_ = false;  // errors are not recorded
   bool follows_broken_header_ = false;
-  bool is_flufl_ = false;                      // PEP 401: `<>` instead of `!=`
+  bool follows_broken_line_ = false;  // what is broken above is no header, its block is no block
+  bool is_leftover_ = false;          // these lines are the rest of a broken statement above them
+  bool is_muted_ = false;  // and this one seems to begin no statement: no mistake of its own
+  bool is_flufl_ = false;  // PEP 401: `<>` instead of `!=`
   const Token* failed_at_ = nullptr;           // where the cursor stood
   Start broken_{nullptr, {}, 0};               // the header in which it failed
   const Token* checked_line_begin_ = nullptr;  // the line that was last asked for its errors

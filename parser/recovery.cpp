@@ -33,7 +33,7 @@ Span caret_span(const Token& token) {
 
 /// How a message names a token.
 std::string Parser::describe(const Token& token) const {
-  const std::string quoted = "'" + std::string(text(token)) + "'";
+  std::string quoted = "'" + std::string(text(token)) + "'";
   switch (token.kind) {
     case TokenKind::Name:
       return "name " + quoted;
@@ -62,7 +62,8 @@ std::string Parser::describe(const Token& token) const {
 /// Records an error; the statement goes on.
 void Parser::report(SyntaxErrorKind kind, Span span, std::initializer_list<std::string> words,
                     Span related, std::vector<SyntaxFixIt> fix_its) {
-  if (!is_salvaging_ && !has_failed_ && errors_.size() < TokenBuffer::kMaximumErrors) {
+  if (!is_salvaging_ && !is_muted_ && !has_failed_ &&
+      errors_.size() < TokenBuffer::kMaximumErrors) {
     errors_.push_back({kind, span, words, related, std::move(fix_its)});
   }
 }
@@ -287,6 +288,7 @@ void Parser::recover_simple_stmt(const Start& begun) {
   resume_at(end);
   // `fi x:` and its block, which is no mistake of its own.
   follows_broken_header_ = at(TokenKind::Newline) && kind_after(1) == TokenKind::Indent;
+  follows_broken_line_ = end[-1].kind != TokenKind::Colon;
 }
 
 /// Behind a compound statement that has a broken header: of its own or of one of its clauses.
@@ -305,6 +307,8 @@ AnyStmt* Parser::salvage_header() {
       failed_at_ > broken_.token && kBeforeLine.contains(failed_at_[-1].kind);
   const Token* const end = is_line_start ? failed_at_ : end_of_line(failed_at_);
   const Token* const header = broken_.token;
+  // `for x in` and nothing more: what is indented below are rather the elements of a list.
+  follows_broken_line_ = failed_at_ == end && !is_line_start;
   AnyStmt* bad = salvage(header, end);
   resume_at(end);
   line_end_ = bad->span.end;
@@ -316,11 +320,17 @@ AnyStmt* Parser::salvage_header() {
 
 /// Puts the block beside its header, into the list that is being read.
 void Parser::parse_block_of_broken_header() {
+  // Behind `x = {` without its brace, say, they are elements rather than statements.
+  const bool was_leftover = is_leftover_;
+  is_leftover_ = was_leftover || follows_broken_line_;
   if (eat(TokenKind::Indent)) {
+    follows_broken_header_ = at_case_clause();  // of a broken `match`
     parse_statements(true);
     eat(TokenKind::Dedent);
   }
+  is_leftover_ = was_leftover;
   follows_broken_header_ = true;
+  follows_broken_line_ = false;
 }
 
 /// A `case` whose header is broken, or something else where a `case` should be: a case that takes
@@ -328,7 +338,12 @@ void Parser::parse_block_of_broken_header() {
 void Parser::recover_case_block() {
   const uint32_t clause_begin = broken_.token->span.begin;
   const ScratchMark mark = scratch_mark();
-  push(salvage_header());
+  if (broken_.token->kind == TokenKind::Indent) {
+    resume_at(broken_.token);
+    follows_broken_line_ = true;
+  } else {
+    push(salvage_header());
+  }
   parse_block_of_broken_header();
   const ast::Array<AnyStmt*> body = take<AnyStmt>(mark);
   auto* clause = make<ast::MatchCase>(until_line_end(clause_begin));
@@ -351,10 +366,11 @@ void Parser::parse_orphan_clause() {
 }
 
 void Parser::parse_unexpected_indent() {
-  if (!follows_broken_header_ && !line_has_lexical_error(mark() + 1)) {
+  if (!follows_broken_header_ && !is_leftover_ && !line_has_lexical_error(mark() + 1)) {
     const Token& first = mark()[1];
     report(SyntaxErrorKind::UnexpectedIndent, caret_span(first));
   }
+  follows_broken_line_ = follows_broken_line_ || !follows_broken_header_;
   parse_block_of_broken_header();
   follows_broken_header_ = false;
 }

@@ -26,7 +26,6 @@ constexpr std::array<std::string_view, 10> kFutureFeatures = {
 
 /// statements: statement+, to the end of the block or of the file
 void Parser::parse_statements(bool is_block) {
-  follows_broken_header_ = false;
   for (;;) {
     const Token* const before = mark();
     if (at(TokenKind::EndOfFile)) {
@@ -75,6 +74,7 @@ void Parser::parse_statement() {
 
 /// simple_stmts: ';'.simple_stmt+ [';'] NEWLINE
 void Parser::parse_simple_stmts() {
+  is_muted_ = is_leftover_ && kind() < TokenKind::Assert;
   for (;;) {
     const Start begun = start();
     AnyStmt* statement = parse_simple_stmt();
@@ -89,6 +89,7 @@ void Parser::parse_simple_stmts() {
     if (eat(TokenKind::Semicolon) && !at(TokenKind::Newline)) {
       continue;
     }
+    is_muted_ = false;
     line_end_ = previous_end();
     eat(TokenKind::Newline);
     return;
