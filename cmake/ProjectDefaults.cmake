@@ -11,6 +11,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# clang-tidy looks at several sources at a time (preset tidy): most of what one takes are headers.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+
 # Paths relative to the clone, so that one clone reuses what another has compiled.
 if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(KRAIT_CCACHE ccache)

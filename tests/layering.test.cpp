@@ -122,6 +122,7 @@ TEST_CASE("includes are written from the root of the repository") {
       CHECK_MESSAGE(std::ranges::find(kFolders, first_folder(include.target)) != kFolders.end(),
                     include.describe());
       CHECK_MESSAGE(include.target.find("..") == std::string::npos, include.describe());
+      CHECK_MESSAGE(!include.target.ends_with(".cpp"), include.describe());
     }
   }
   CHECK(count > 0);
