@@ -8,14 +8,14 @@
 
 namespace krait::ast {
 
-/// Several lambdas as one visitor: `visit(node, overloads{[](const Call& call) {…}, …})`.
+/// Several lambdas as one visitor: `visit(node, Overloads{[](const Call& call) {…}, …})`.
 // NOLINTNEXTLINE(readability-identifier-naming): is used like a function
 template <class... Functions>
-struct overloads : Functions... {
+struct Overloads : Functions... {
   using Functions::operator()...;
 };
 template <class... Functions>
-overloads(Functions...) -> overloads<Functions...>;
+Overloads(Functions...) -> Overloads<Functions...>;
 
 /// Calls `visitor` with `node` as a reference to its struct. All overloads return the same type; an
 /// overload for `const Node&` takes the kinds that have none of their own.

@@ -169,7 +169,7 @@ HunkHeader read_hunk_header(std::string_view line) {
   return header;
 }
 
-std::string absolute_path(const std::string& path) {
+std::string resolved_path(const std::filesystem::path& path) {
   std::error_code error;
   return std::filesystem::weakly_canonical(path, error).string();
 }
@@ -212,6 +212,7 @@ Expected<ChangedLines> ChangedLines::find(const std::string& revision) {
 
 void ChangedLines::add_diff(const std::string& root, const std::string& diff) {
   std::string_view rest = diff;
+  const std::filesystem::path top(root);
   std::vector<LineRange>* ranges = nullptr;
   uint64_t body_lines = 0;  // of the hunk, which may look like anything
   while (!rest.empty()) {
@@ -224,7 +225,7 @@ void ChangedLines::add_diff(const std::string& root, const std::string& diff) {
     }
     if (line.starts_with("+++ ")) {
       const std::string path = path_in_header(line.substr(4));
-      ranges = path.empty() ? nullptr : &files_[absolute_path(root + "/" + path)];
+      ranges = path.empty() ? nullptr : &files_[resolved_path(top / path)];
     } else if (line.starts_with("@@ ") && ranges != nullptr) {
       const HunkHeader header = read_hunk_header(line);
       body_lines = uint64_t{header.removed} + header.added;
@@ -238,19 +239,19 @@ void ChangedLines::add_diff(const std::string& root, const std::string& diff) {
   }
 }
 
-void ChangedLines::add_whole_file(const std::string& absolute_path_text) {
-  files_[absolute_path(absolute_path_text)] = {{1, std::numeric_limits<uint32_t>::max()}};
+void ChangedLines::add_whole_file(const std::string& path) {
+  files_[resolved_path(path)] = {{1, std::numeric_limits<uint32_t>::max()}};
 }
 
 bool ChangedLines::has_file(const std::string& path) const {
-  return files_.contains(absolute_path(path));
+  return files_.contains(resolved_path(path));
 }
 
 bool ChangedLines::concerns(const Location& location) const {
   if (location.source == nullptr) {
     return false;
   }
-  const auto file = files_.find(absolute_path(location.source->path()));
+  const auto file = files_.find(resolved_path(location.source->path()));
   if (file == files_.end()) {
     return false;
   }

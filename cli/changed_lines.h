@@ -25,7 +25,7 @@ class ChangedLines {
   /// Reads `git diff --unified=0` with prefixes `a/` and `b/`; paths are relative to `root`.
   void add_diff(const std::string& root, const std::string& diff);
   /// A file of which every line is new.
-  void add_whole_file(const std::string& absolute_path);
+  void add_whole_file(const std::string& path);
 
   [[nodiscard]] bool has_file(const std::string& path) const;
   /// Whether the finding, or a step of the way to it, stands on a changed line.

@@ -20,7 +20,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 /// In single quotes for a shell. Help texts hold nothing that fish's quotes would need beside.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char character : text) {
     out += character == '\'' ? std::string("'\\''") : std::string(1, character);
@@ -44,6 +44,23 @@ std::vector<std::string> option_names(const VerbDescription& verb) {
   return names;
 }
 
+/// What completes the value of an option, by each of its names.
+std::string bash_cases(const std::string& verb, const VerbDescription::Option& option) {
+  std::string action;
+  if (!option.values.empty()) {
+    action = "words=" + shell_quoted(joined(option.values)) + " ;;\n";
+  } else if (option.takes_value) {
+    action = "COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n";
+  } else {
+    return {};
+  }
+  std::string out;
+  for (const std::string& name : option.names) {
+    out.append("    ").append(verb).append(":").append(name).append(") ").append(action);
+  }
+  return out;
+}
+
 std::string bash_script(const std::vector<VerbDescription>& verbs) {
   std::string pattern = joined(verb_names(verbs));
   std::ranges::replace(pattern, ' ', '|');
@@ -60,21 +77,14 @@ std::string bash_script(const std::vector<VerbDescription>& verbs) {
       "  case $verb:$before in\n";
   for (const VerbDescription& verb : verbs) {
     for (const VerbDescription::Option& option : verb.options) {
-      for (const std::string& name : option.names) {
-        if (!option.values.empty()) {
-          out += "    " + verb.name + ":" + name + ") words=" + quoted(joined(option.values)) +
-                 " ;;\n";
-        } else if (option.takes_value) {
-          out += "    " + verb.name + ":" + name +
-                 ") COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n";
-        }
-      }
+      out += bash_cases(verb.name, option);
     }
   }
   out += "  esac\n  if [ -z \"$words\" ]; then\n    case $verb in\n";
   for (const VerbDescription& verb : verbs) {
     out += "      " + verb.name +
-           ") words=" + quoted(joined(option_names(verb)) + " " + joined(verb.operands)) + " ;;\n";
+           ") words=" + shell_quoted(joined(option_names(verb)) + " " + joined(verb.operands)) +
+           " ;;\n";
   }
   out += "    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then words=\"$words " +
          joined(verb_names(verbs)) +
@@ -102,7 +112,7 @@ std::string zsh_spec(const VerbDescription::Option& option, const std::string& n
   } else if (option.takes_value) {
     spec += ":value:_files";
   }
-  return "'*" + quoted(spec).substr(1);
+  return "'*" + shell_quoted(spec).substr(1);
 }
 
 std::string zsh_script(const std::vector<VerbDescription>& verbs) {
@@ -113,7 +123,7 @@ std::string zsh_script(const std::vector<VerbDescription>& verbs) {
       "  verbs=(\n";
   for (const VerbDescription& verb : verbs) {
     std::string entry = verb.name + ":" + verb.help;
-    out += "    " + quoted(entry) + "\n";
+    out += "    " + shell_quoted(entry) + "\n";
   }
   out +=
       "  )\n"
@@ -143,7 +153,7 @@ std::string fish_script(const std::vector<VerbDescription>& verbs) {
   std::string out;
   for (const VerbDescription& verb : verbs) {
     out += "complete -c krait -n '__fish_use_subcommand' -a " + verb.name + " -d " +
-           quoted(verb.help) + "\n";
+           shell_quoted(verb.help) + "\n";
   }
   for (const VerbDescription& verb : verbs) {
     const std::string condition =
@@ -156,14 +166,15 @@ std::string fish_script(const std::vector<VerbDescription>& verbs) {
         out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       }
       if (!option.values.empty()) {
-        out += " -x -a " + quoted(joined(option.values));
+        out += " -x -a " + shell_quoted(joined(option.values));
       } else if (option.takes_value) {
         out += " -r";
       }
-      out += " -d " + quoted(option.help) + "\n";
+      out += " -d " + shell_quoted(option.help) + "\n";
     }
     if (!verb.operands.empty()) {
-      out += "complete -c krait -n " + condition + " -f -a " + quoted(joined(verb.operands)) + "\n";
+      out += "complete -c krait -n " + condition + " -f -a " + shell_quoted(joined(verb.operands)) +
+             "\n";
     }
   }
   return out;

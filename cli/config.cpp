@@ -73,7 +73,7 @@ class TableReader {
   }
 
   std::optional<Text> text(std::string_view key, const toml::node& node) {
-    const auto value = node.value_exact<Text>();
+    auto value = node.value_exact<Text>();
     if (!value) {
       fail(node, expected(key, "a string"));
     }
@@ -307,6 +307,18 @@ Expected<Config> read_config(const std::string& path, std::string_view text, boo
   return config;
 }
 
+static Expected<Config> read_config_file(const std::filesystem::path& file,
+                                         const std::filesystem::path& working_folder) {
+  // Shown as one would type it.
+  const std::filesystem::path relative = file.lexically_relative(working_folder);
+  const std::string path = relative.native().starts_with("..") ? file.string() : relative.string();
+  const Expected<std::string> text = read_bytes(path);
+  if (!text) {
+    return unexpected(text.error());
+  }
+  return read_config(path, *text, file.filename() == "pyproject.toml");
+}
+
 Expected<Config> find_config(const std::string& folder) {
   std::error_code error;
   std::filesystem::path at = std::filesystem::canonical(folder, error);
@@ -317,25 +329,14 @@ Expected<Config> find_config(const std::string& folder) {
       if (!is_there(at / name)) {
         continue;
       }
-      // Shown as one would type it.
-      const std::filesystem::path relative = (at / name).lexically_relative(working_folder);
-      const std::string path =
-          relative.native().starts_with("..") ? (at / name).string() : relative.string();
-      const Expected<std::string> text = read_bytes(path);
-      if (!text) {
-        return unexpected(text.error());
-      }
-      Expected<Config> config = read_config(path, *text, name == "pyproject.toml");
+      Expected<Config> config = read_config_file(at / name, working_folder);
       if (!config) {
         return config;
       }
-      if (!required_python) {
-        required_python = config->settings.target_python;
-      }
+      required_python = required_python ? required_python : config->settings.target_python;
       if (!config->path.empty()) {
-        if (!config->settings.target_python) {
-          config->settings.target_python = required_python;
-        }
+        config->settings.target_python =
+            config->settings.target_python ? config->settings.target_python : required_python;
         return config;
       }
     }

@@ -252,7 +252,7 @@ class Walker {
     }
     const IgnoreLevel* here = level ? &*level : nullptr;
     for (const std::string& name : names) {
-      visit(joined(folder, name), name, base + "/" + name, here);
+      visit(joined(folder, name), name, joined(base, name), here);
     }
   }
 

@@ -58,7 +58,7 @@ Expected<std::string> read_bytes(const std::string& path) {
   if (S_ISREG(status.st_mode) && stated_size > kMaximumFileSize) {
     return cannot_read(path, too_large());
   }
-  constexpr std::size_t kLeastRoom = 64 * 1024;
+  constexpr std::size_t kLeastRoom = std::size_t{64} * 1024;
   std::string bytes;
   std::size_t size = 0;
   bytes.resize(std::max<std::size_t>(S_ISREG(status.st_mode) ? stated_size + 1 : 0, kLeastRoom));

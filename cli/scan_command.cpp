@@ -169,6 +169,17 @@ Report report_of(const Scan& scan, const Options& options) {
   return report;
 }
 
+/// Fixes have moved the lines.
+void find_changed_lines_again(Scan& scan) {
+  if (!scan.changed) {
+    return;
+  }
+  Expected<ChangedLines> changed = ChangedLines::find(*scan.arguments.changed_since);
+  if (changed) {
+    scan.changed = std::move(*changed);
+  }
+}
+
 /// The scan itself: `run` is what is reported and must live until the report is written.
 bool scan_and_fix(Scan& scan, const ReportOutput& output, ScanRun& run, FixResult& fixed,
                   Report& report) {
@@ -196,13 +207,7 @@ bool scan_and_fix(Scan& scan, const ReportOutput& output, ScanRun& run, FixResul
     if (scan.arguments.use_fixes && is_delivered && fixed.fixes_applied != 0) {
       report.fixes_applied = fixed.fixes_applied;
       report.files_fixed = fixed.files.size();
-      if (scan.changed) {
-        // The fixes have moved the lines.
-        Expected<ChangedLines> changed = ChangedLines::find(*scan.arguments.changed_since);
-        if (changed) {
-          scan.changed = std::move(*changed);
-        }
-      }
+      find_changed_lines_again(scan);
       filter(scan, fixed.after.diagnostics);
       result = &fixed.after.diagnostics;
     }

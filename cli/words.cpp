@@ -70,24 +70,24 @@ std::string suggestion_for(std::string_view word, const std::vector<std::string>
 }
 
 const std::vector<std::string>& format_words() {
-  static const std::vector<std::string> words = {"text",   "concise", "json",  "jsonl",    "sarif",
-                                                 "github", "gitlab",  "junit", "markdown", "html"};
-  return words;
+  static const std::vector<std::string> kWords = {"text",   "concise", "json",  "jsonl",    "sarif",
+                                                  "github", "gitlab",  "junit", "markdown", "html"};
+  return kWords;
 }
 
 const std::vector<std::string>& level_words() {
-  static const std::vector<std::string> words = {"none", "note", "warning", "error"};
-  return words;
+  static const std::vector<std::string> kWords = {"none", "note", "warning", "error"};
+  return kWords;
 }
 
 const std::vector<std::string>& honor_words() {
-  static const std::vector<std::string> words = {"nosec", "noqa"};
-  return words;
+  static const std::vector<std::string> kWords = {"nosec", "noqa"};
+  return kWords;
 }
 
 const std::vector<std::string>& color_words() {
-  static const std::vector<std::string> words = {"auto", "always", "never"};
-  return words;
+  static const std::vector<std::string> kWords = {"auto", "always", "never"};
+  return kWords;
 }
 
 Expected<Format> read_format(std::string_view word) {

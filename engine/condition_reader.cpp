@@ -37,6 +37,7 @@ constexpr std::array kPredicateKeys = {
 
 std::vector<std::string_view> predicate_names() {
   std::vector<std::string_view> names;
+  names.reserve(kPredicateKeys.size());
   for (const PredicateKey& row : kPredicateKeys) {
     names.push_back(row.key);
   }
@@ -183,20 +184,28 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
   if (resolved == nullptr) {
     return;
   }
-  const YamlNode& value = *resolved;
+  if (row->kind == PredicateKind::InClass) {
+    into.push_back(read_class(*resolved));
+    return;
+  }
   Predicate predicate;
   predicate.kind = row->kind;
-  switch (row->kind) {
+  read_value(row->key, *resolved, predicate);
+  into.push_back(std::move(predicate));
+}
+
+void ConditionReader::read_value(std::string_view key, const YamlNode& value,
+                                 Predicate& predicate) {
+  switch (predicate.kind) {
     case PredicateKind::InClass:
     case PredicateKind::OwnClass:
-      into.push_back(read_class(value));
-      return;
+      break;  // read_class() makes these.
     case PredicateKind::Equals:
       read_literals(value, predicate);
       break;
     case PredicateKind::Names:
     case PredicateKind::Type:
-      predicate.names = reader_.texts(row->key, value);
+      predicate.names = reader_.texts(key, value);
       break;
     case PredicateKind::From:
       for (const YamlNode* item : one_or_many(value)) {
@@ -210,7 +219,7 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
       break;
     case PredicateKind::Range:
     case PredicateKind::Length:
-      read_bounds(row->key, value, predicate.bounds);
+      read_bounds(key, value, predicate.bounds);
       break;
     case PredicateKind::OfKind:
       for (const YamlNode* item : one_or_many(value)) {
@@ -221,7 +230,7 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
     case PredicateKind::Truthy:
     case PredicateKind::Constant:
     case PredicateKind::Present:
-      predicate.expected = reader_.boolean(row->key, value).value_or(true);
+      predicate.expected = reader_.boolean(key, value).value_or(true);
       break;
     case PredicateKind::HostPort:
     case PredicateKind::Url:
@@ -229,17 +238,16 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
       break;
     case PredicateKind::Any:
     case PredicateKind::All:
-      read_list(row->key, value, predicate);
+      read_list(key, value, predicate);
       break;
     case PredicateKind::Item:
     case PredicateKind::Holes:
     case PredicateKind::Not:
     case PredicateKind::Every:
     case PredicateKind::Some:
-      predicate.children.push_back(read_predicate(row->key, value));
+      predicate.children.push_back(read_predicate(key, value));
       break;
   }
-  into.push_back(std::move(predicate));
 }
 
 Predicate ConditionReader::read_class(const YamlNode& node) {
@@ -259,6 +267,7 @@ Predicate ConditionReader::read_class(const YamlNode& node) {
       predicate.address_class = *built_in;
     } else {
       std::vector<std::string_view> known;
+      known.reserve(std::size(kAddressClasses) + scope_.classes.size());
       for (const AddressClass address_class : kAddressClasses) {
         known.push_back(name_of(address_class));
       }

@@ -60,6 +60,8 @@ class ConditionReader {
   void read_metavariable(const YamlNode& key, const YamlNode& value, Conditions& conditions);
   void read_structure(size_t index, const YamlNode& value, Conditions& conditions);
   void read_entry(const YamlNode& key, const YamlNode& value, std::vector<Predicate>& into);
+  /// What stands behind `key`, for the predicate whose kind is set.
+  void read_value(std::string_view key, const YamlNode& value, Predicate& predicate);
   [[nodiscard]] Predicate read_class(const YamlNode& node);
   void read_bounds(std::string_view key, const YamlNode& node, Bounds& bounds);
   void read_parts(const YamlNode& node, Predicate& predicate);

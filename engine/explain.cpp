@@ -58,8 +58,32 @@ std::string_view words_of(Presence presence) {
   return "";
 }
 
+std::string describe_argument(const Argument& argument) {
+  const std::string name = argument.parameter.empty()
+                               ? "argument " + std::to_string(argument.position + 1)
+                               : "'" + std::string(argument.parameter) + "'";
+  const std::string values =
+      argument.presence == Presence::Absent ? "" : describe_values(argument.slot.values);
+  return name + " is " + std::string(words_of(argument.presence)) + values;
+}
+
 std::string_view key_of(const PatternNode& child) {
   return child.role == PatternRole::Keyword ? child.text : std::string_view("positional argument");
+}
+
+bool is_candidate(const Alternative& alternative, const ast::Node& node) {
+  const PatternNode* pattern = alternative.pattern;
+  while (pattern->role == PatternRole::Capture) {
+    pattern = pattern->children[0];
+  }
+  const bool is_call = node.is<ast::Call>();
+  if (pattern->role == PatternRole::Call) {
+    return is_call;
+  }
+  return pattern->role == PatternRole::Structure
+             ? pattern->kind == node.node_kind ||
+                   (pattern->kind == ast::Kind::Assign && node.is<ast::AnnAssign>())
+             : node.node_kind == pattern->kind;
 }
 
 /// Explains one alternative on one node.
@@ -67,6 +91,15 @@ class Explainer {
  public:
   Explainer(const Project& project, FileId file, const RuleSet& rules)
       : project_(project), file_(file), matcher_(project, file, rules.models()) {}
+
+  /// Appends what is said of `node` by each alternative that is written for such nodes.
+  void explain_all(const Rule& rule, const ast::Node& node, std::vector<Diagnostic>& into) {
+    for (const Alternative& alternative : rule.alternatives) {
+      if (is_candidate(alternative, node)) {
+        into.push_back(explain(rule, alternative, node));
+      }
+    }
+  }
 
   Diagnostic explain(const Rule& rule, const Alternative& alternative, const ast::Node& node) {
     Diagnostic diagnostic;
@@ -91,14 +124,8 @@ class Explainer {
     add_note(diagnostic, call.func->span, describe_targets(targets));
     for (const CallTarget& target : targets) {
       for (const Argument& argument : target.arguments) {
-        const std::string name = argument.parameter.empty()
-                                     ? "argument " + std::to_string(argument.position + 1)
-                                     : "'" + std::string(argument.parameter) + "'";
-        const std::string_view presence = words_of(argument.presence);
-        const std::string values =
-            argument.presence == Presence::Absent ? "" : describe_values(argument.slot.values);
         add_note(diagnostic, argument.expression == nullptr ? call.span : argument.expression->span,
-                 name + " is " + std::string(presence) + values);
+                 describe_argument(argument));
       }
     }
   }
@@ -107,6 +134,13 @@ class Explainer {
                const Continuation& next) {
     matcher_.begin(rule.metavariables.size(), &node);
     return matcher_.match(pattern, matcher_.subject_of(node, file_), next);
+  }
+
+  /// Whether one of the conditions under `unless` holds for the present bindings.
+  static bool drops(const std::vector<Conditions>& unless, ConditionEvaluator& evaluator) {
+    return std::ranges::any_of(unless, [&](const Conditions& conditions) {
+      return evaluator.match(conditions, Quantifier::Every, [] { return true; });
+    });
   }
 
   std::string verdict(const Rule& rule, const Alternative& alternative, const ast::Node& node,
@@ -119,15 +153,12 @@ class Explainer {
     bool is_dropped = false;
     std::string failed;
     matches(rule, *alternative.pattern, node, [&] {
+      const auto decide = [&] {
+        is_dropped = drops(rule.unless, evaluator) || drops(alternative.unless, evaluator);
+        return !is_dropped;
+      };
       const bool where_holds = evaluator.match(alternative.where, Quantifier::Some, [&] {
-        return evaluator.match(rule.where, Quantifier::Some, [&] {
-          const auto drops = [&](const Conditions& conditions) {
-            return evaluator.match(conditions, Quantifier::Every, [] { return true; });
-          };
-          is_dropped = std::any_of(rule.unless.begin(), rule.unless.end(), drops) ||
-                       std::any_of(alternative.unless.begin(), alternative.unless.end(), drops);
-          return !is_dropped;
-        });
+        return evaluator.match(rule.where, Quantifier::Some, decide);
       });
       holds = holds || where_holds;
       if (!where_holds && !is_dropped) {
@@ -205,21 +236,6 @@ class Explainer {
   Matcher matcher_;
 };
 
-bool is_candidate(const Alternative& alternative, const ast::Node& node) {
-  const PatternNode* pattern = alternative.pattern;
-  while (pattern->role == PatternRole::Capture) {
-    pattern = pattern->children[0];
-  }
-  const bool is_call = node.is<ast::Call>();
-  if (pattern->role == PatternRole::Call) {
-    return is_call;
-  }
-  return pattern->role == PatternRole::Structure
-             ? pattern->kind == node.node_kind ||
-                   (pattern->kind == ast::Kind::Assign && node.is<ast::AnnAssign>())
-             : node.node_kind == pattern->kind;
-}
-
 }  // namespace
 
 std::vector<Diagnostic> explain_line(const Project& project, FileId file, uint32_t line_1based,
@@ -232,11 +248,8 @@ std::vector<Diagnostic> explain_line(const Project& project, FileId file, uint32
       return;
     }
     for (uint32_t i = 0; i < rules.rules().size(); ++i) {
-      const Rule& rule = rules.rules()[i];
-      for (const Alternative& alternative : rule.alternatives) {
-        if (rules.is_enabled(i) && is_candidate(alternative, node)) {
-          diagnostics.push_back(explainer.explain(rule, alternative, node));
-        }
+      if (rules.is_enabled(i)) {
+        explainer.explain_all(rules.rules()[i], node, diagnostics);
       }
     }
   });

@@ -241,19 +241,27 @@ std::optional<FixBuilder::Edits> FixBuilder::replace_values(const Match& match,
   Edits edits;
   for (const Hit& hit : match.hits) {
     for (const auto& [metavariable, text] : spec.replacements) {
-      const std::vector<Decision>* decisions = hit.find_decisions(metavariable);
-      const size_t count = decisions == nullptr ? 1 : decisions->size();
-      for (size_t i = 0; i < count; ++i) {
-        const std::optional<Edit> edit = replace_value(
-            match, hit, metavariable, decisions == nullptr ? nullptr : &(*decisions)[i], text);
-        if (!edit) {
-          return std::nullopt;
-        }
-        edits.push_back(*edit);
+      if (!replace_decided(match, hit, metavariable, text, edits)) {
+        return std::nullopt;
       }
     }
   }
   return edits;
+}
+
+bool FixBuilder::replace_decided(const Match& match, const Hit& hit, uint16_t metavariable,
+                                 const MessageTemplate& text, Edits& edits) const {
+  const std::vector<Decision>* decisions = hit.find_decisions(metavariable);
+  const size_t count = decisions == nullptr ? 1 : decisions->size();
+  for (size_t i = 0; i < count; ++i) {
+    const std::optional<Edit> edit = replace_value(
+        match, hit, metavariable, decisions == nullptr ? nullptr : &(*decisions)[i], text);
+    if (!edit) {
+      return false;
+    }
+    edits.push_back(*edit);
+  }
+  return true;
 }
 
 std::optional<Edit> FixBuilder::replace_value(const Match& match, const Hit& hit,
@@ -333,7 +341,7 @@ std::optional<FixBuilder::Edits> FixBuilder::set_arguments(const Match& match,
                                   : argument != nullptr ? argument->expression
                                                         : nullptr;
     if (written == nullptr) {
-      added += (added.empty() ? "" : ", ") + name + "=" + value;
+      added.append(added.empty() ? "" : ", ").append(name).append("=").append(value);
     } else if (written->span.begin < call->span.begin || written->span.end > call->span.end ||
                (keyword == nullptr && argument->slot.place.node != written)) {
       return std::nullopt;  // It comes by a splat or from another call.

@@ -29,6 +29,9 @@ class FixBuilder {
   using Edits = std::vector<Edit>;
 
   [[nodiscard]] std::optional<Edits> replace_values(const Match& match, const FixSpec& spec) const;
+  /// Appends an edit for each value that decided about `metavariable`; false if one is impossible.
+  [[nodiscard]] bool replace_decided(const Match& match, const Hit& hit, uint16_t metavariable,
+                                     const MessageTemplate& text, Edits& edits) const;
   [[nodiscard]] std::optional<Edit> replace_value(const Match& match, const Hit& hit,
                                                   uint16_t metavariable, const Decision* decision,
                                                   const MessageTemplate& text) const;

@@ -1,6 +1,7 @@
 #include "engine/match.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -229,15 +230,24 @@ class FileMatcher {
       return;
     }
     for (const KnownValue& known : bound.subject.values.known) {
-      const ClassFacts* facts = known.value->class_facts;
-      for (uint32_t i = 0; facts != nullptr && i < facts->order.size(); ++i) {
-        for (const std::string& name : condition.predicate.names) {
-          if (facts->order[i] == rules_.models().canonical_name(name)) {
-            callee.distance = std::min(callee.distance, i);
-          }
-        }
+      if (const ClassFacts* facts = known.value->class_facts) {
+        callee.distance = std::min(callee.distance, distance_of(*facts, condition.predicate.names));
       }
     }
+  }
+
+  /// How far above the class the nearest of the named ones is; the largest number if none is.
+  [[nodiscard]] uint32_t distance_of(const ClassFacts& facts,
+                                     const std::vector<std::string>& names) const {
+    for (uint32_t i = 0; i < facts.order.size(); ++i) {
+      const bool is_named = std::ranges::any_of(names, [&](const std::string& name) {
+        return facts.order[i] == rules_.models().canonical_name(name);
+      });
+      if (is_named) {
+        return i;
+      }
+    }
+    return std::numeric_limits<uint32_t>::max();
   }
 
   void sort_hits(const Rule& rule, std::vector<Hit>& hits) const {

@@ -48,7 +48,7 @@ class Compiler {
       return &context_.store.make(PatternRole::Absent, ast::Kind::Module, {});
     }
     return ast::visit(
-        *node, ast::overloads{
+        *node, ast::Overloads{
                    [this](const ast::Name& name) { return compile_name(name); },
                    [this](const ast::Attribute& attribute) { return compile_attribute(attribute); },
                    [this](const ast::Constant& constant) { return compile_constant(constant); },
