@@ -68,6 +68,9 @@ class ConditionEvaluator {
 
   [[nodiscard]] Truth evaluate_value(const Predicate& predicate, const Bound& bound,
                                      const KnownValue* known, Quantifier quantifier);
+  /// The predicates that one known value decides.
+  [[nodiscard]] Truth evaluate_known(const Predicate& predicate, const KnownValue& known,
+                                     Quantifier quantifier);
   [[nodiscard]] Truth evaluate_text_shape(const Predicate& predicate, const KnownValue& known,
                                           Quantifier quantifier);
   [[nodiscard]] Truth evaluate_part(const Predicate& predicate, const Value& whole,

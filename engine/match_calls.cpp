@@ -80,6 +80,18 @@ bool Matcher::match_call(const PatternNode& pattern, const ast::Call& call, File
   return false;
 }
 
+/// Whether a name without dots, built in or written so, is what is called.
+static bool is_callee_named(std::string_view name, const ast::Call& call,
+                            const CallTarget& target) {
+  if (!is_builtin_name(name)) {
+    const auto* written = call.func->as<ast::Name>();
+    return written != nullptr && written->id.text() == name;
+  }
+  const std::string_view qualified = target.qualified_name;
+  return !target.is_in_project && target.kind != TargetKind::Unknown &&
+         (qualified == name || (qualified.starts_with("builtins.") && qualified.substr(9) == name));
+}
+
 bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, FileId file,
                            const CallTarget& target, const Continuation& next) {
   if (!spend()) {
@@ -103,17 +115,8 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
           callee_distance(models_.canonical_name(name.text), target);
       return distance && match_rest(*distance);
     }
-    case PatternRole::LocalName: {
-      const bool is_builtin = is_builtin_name(name.text);
-      const auto* written = call.func->as<ast::Name>();
-      const std::string_view qualified = target.qualified_name;
-      const bool is_callee =
-          is_builtin ? (!target.is_in_project && target.kind != TargetKind::Unknown &&
-                        (qualified == name.text ||
-                         (qualified.starts_with("builtins.") && qualified.substr(9) == name.text)))
-                     : (written != nullptr && written->id.text() == name.text);
-      return is_callee && match_rest(0);
-    }
+    case PatternRole::LocalName:
+      return is_callee_named(name.text, call, target) && match_rest(0);
     case PatternRole::Metavariable:
     case PatternRole::Capture: {
       Bound bound;
@@ -379,7 +382,7 @@ bool Matcher::match_arguments(const PatternNode& pattern, const ast::Call& call,
     }
   }
   return match_splats(plan, 0, file, [&] {
-    return match_loose_positionals(plan.loose, 0, positionals, 0, plan.pairs, target, next);
+    return match_loose_positionals(plan.loose, positionals, plan.pairs, target, next);
   });
 }
 
@@ -392,17 +395,17 @@ bool Matcher::match_splats(const ArgumentPlan& plan, size_t i, FileId file,
                [&] { return match_splats(plan, i + 1, file, next); });
 }
 
-bool Matcher::match_loose_positionals(const Patterns& patterns, size_t i,
-                                      const std::vector<const Argument*>& arguments, size_t j,
+bool Matcher::match_loose_positionals(std::span<const PatternNode* const> patterns,
+                                      std::span<const Argument* const> arguments,
                                       std::vector<ArgumentPair>& pairs, const CallTarget& target,
                                       const Continuation& next) {
-  if (i == patterns.size()) {
+  if (patterns.empty()) {
     return match_argument_pairs(pairs, 0, target, next);
   }
-  for (size_t k = j; k < arguments.size(); ++k) {
-    pairs.push_back({patterns[i], arguments[k]});
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    pairs.push_back({patterns.front(), arguments[i]});
     const bool is_stopped =
-        match_loose_positionals(patterns, i + 1, arguments, k + 1, pairs, target, next);
+        match_loose_positionals(patterns.subspan(1), arguments.subspan(i + 1), pairs, target, next);
     pairs.pop_back();
     if (is_stopped) {
       return true;
@@ -441,7 +444,7 @@ bool Matcher::match_argument_pairs(const std::vector<ArgumentPair>& pairs, size_
   } else {
     bound.subject.values.is_open = is_unknown;
   }
-  return bind(pattern.metavariable, std::move(bound), match_others);
+  return bind(pattern.metavariable, bound, match_others);
 }
 
 bool Matcher::match_argument(const PatternNode& pattern, const Argument& argument, FileId file,
@@ -459,7 +462,7 @@ bool Matcher::match_argument(const PatternNode& pattern, const Argument& argumen
     bound.subject = subject;
     bound.presence = argument.presence;
     bound.is_argument = true;
-    return bind(pattern.metavariable, std::move(bound), [&] {
+    return bind(pattern.metavariable, bound, [&] {
       return pattern.role == PatternRole::Metavariable ? next()
                                                        : match(*pattern.children[0], subject, next);
     });

@@ -266,7 +266,7 @@ bool Matcher::match_identifier(const PatternNode& pattern, std::string_view name
                              owner.is<ast::TypeVar>();
   bound.subject.place = {file, is_named_node ? name_span(owner, source) : owner.span, nullptr};
   bound.subject.values.is_open = true;
-  return bind(pattern.metavariable, std::move(bound), next);
+  return bind(pattern.metavariable, bound, next);
 }
 
 bool Matcher::match_nodes(const Patterns& patterns, size_t i,
@@ -341,14 +341,17 @@ bool Matcher::match_parameters(const PatternNode& pattern, const ast::Arguments&
   if (!has_rest && keyword_only.size() != keywords.size()) {
     return false;
   }
+  const auto match_defaults = [&] {
+    return match_some_nodes(pattern.children[6]->children, 0, defaults, file, next);
+  };
+  const auto match_kwarg = [&] {
+    return match_optional(*pattern.children[5], parameters.kwarg, match_defaults);
+  };
+  const auto match_vararg = [&] {
+    return match_optional(*pattern.children[2], parameters.vararg, match_kwarg);
+  };
   return match_nodes(positional, 0, names, 0, file, [&] {
-    return match_some_nodes(keyword_only, 0, keywords, file, [&] {
-      return match_optional(*pattern.children[2], parameters.vararg, [&] {
-        return match_optional(*pattern.children[5], parameters.kwarg, [&] {
-          return match_some_nodes(pattern.children[6]->children, 0, defaults, file, next);
-        });
-      });
-    });
+    return match_some_nodes(keyword_only, 0, keywords, file, match_vararg);
   });
 }
 

@@ -107,7 +107,7 @@ Subject Matcher::subject_of(const ast::Node& node, FileId file) const {
   return subject;
 }
 
-bool Matcher::bind(uint16_t metavariable, Bound bound, const Continuation& next) {
+bool Matcher::bind(uint16_t metavariable, const Bound& bound, const Continuation& next) {
   if (metavariable >= bindings.size()) {
     return false;
   }
@@ -115,11 +115,23 @@ bool Matcher::bind(uint16_t metavariable, Bound bound, const Continuation& next)
   if (place) {
     return agree(*place, bound) && next();
   }
-  place = std::move(bound);
+  place = bound;
   const bool is_stopped = next();
   // `bindings` may not have grown meanwhile: every name was counted when the rule was compiled.
   bindings[metavariable].reset();
   return is_stopped;
+}
+
+bool Matcher::bind_subject(const PatternNode& pattern, const Subject& subject,
+                           const Continuation& next) {
+  Bound bound;
+  bound.subject = subject;
+  bound.is_argument = subject.argument != nullptr;
+  if (pattern.role == PatternRole::Metavariable) {
+    return bind(pattern.metavariable, bound, next);
+  }
+  return bind(pattern.metavariable, bound,
+              [&] { return match(*pattern.children[0], subject, next); });
 }
 
 bool Matcher::match(const PatternNode& pattern, const Subject& subject, const Continuation& next) {
@@ -133,21 +145,10 @@ bool Matcher::match(const PatternNode& pattern, const Subject& subject, const Co
     case PatternRole::Rest:
       is_stopped = next();
       break;
-    case PatternRole::Metavariable: {
-      Bound bound;
-      bound.subject = subject;
-      bound.is_argument = subject.argument != nullptr;
-      is_stopped = bind(pattern.metavariable, std::move(bound), next);
+    case PatternRole::Metavariable:
+    case PatternRole::Capture:
+      is_stopped = bind_subject(pattern, subject, next);
       break;
-    }
-    case PatternRole::Capture: {
-      Bound bound;
-      bound.subject = subject;
-      bound.is_argument = subject.argument != nullptr;
-      is_stopped = bind(pattern.metavariable, std::move(bound),
-                        [&] { return match(*pattern.children[0], subject, next); });
-      break;
-    }
     case PatternRole::QualifiedName:
       is_stopped = match_name(pattern, subject) && next();
       break;
@@ -326,7 +327,7 @@ bool Matcher::match_missing_items(const Patterns& patterns, size_t i, const Cont
   }
   Bound bound;
   bound.presence = Presence::Unknown;
-  return bind(patterns[i]->metavariable, std::move(bound),
+  return bind(patterns[i]->metavariable, bound,
               [&] { return match_missing_items(patterns, i + 1, next); });
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -79,7 +80,8 @@ class Matcher {
  private:
   using Patterns = std::vector<const PatternNode*>;
 
-  bool bind(uint16_t metavariable, Bound bound, const Continuation& next);
+  bool bind(uint16_t metavariable, const Bound& bound, const Continuation& next);
+  bool bind_subject(const PatternNode& pattern, const Subject& subject, const Continuation& next);
   bool match_name(const PatternNode& pattern, const Subject& subject) const;
   bool is_attribute_of_named(std::string_view name, const Subject& subject) const;
   bool match_local_name(const PatternNode& pattern, const Subject& subject) const;
@@ -124,8 +126,8 @@ class Matcher {
                             const CallTarget& target, const Continuation& next);
   bool match_argument(const PatternNode& pattern, const Argument& argument, FileId file,
                       const Continuation& next);
-  bool match_loose_positionals(const Patterns& patterns, size_t i,
-                               const std::vector<const Argument*>& arguments, size_t j,
+  bool match_loose_positionals(std::span<const PatternNode* const> patterns,
+                               std::span<const Argument* const> arguments,
                                std::vector<ArgumentPair>& pairs, const CallTarget& target,
                                const Continuation& next);
   [[nodiscard]] ast::Array<const Argument> written_arguments(const ast::Call& call, FileId file);

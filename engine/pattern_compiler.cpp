@@ -394,25 +394,30 @@ class Compiler {
   CompiledPattern result_;
 };
 
+const ast::Node* first_written(const ast::Array<ast::AnyStmt*>& block) {
+  const auto found = std::find_if_not(block.begin(), block.end(), is_ellipsis);
+  return found == block.end() ? nullptr : *found;
+}
+
+/// The first statement in a block of `node` itself that is not `...`.
+const ast::Node* first_written_below(const ast::Node& node) {
+  const ast::Node* found = nullptr;
+  ast::visit(node, [&](const auto& typed) {
+    ast::for_each_field(typed, [&](const auto&, const auto& value) {
+      using Value = std::remove_cvref_t<decltype(value)>;
+      if constexpr (std::is_same_v<Value, ast::Array<ast::AnyStmt*>>) {
+        found = found == nullptr ? first_written(value) : found;
+      }
+    });
+  });
+  return found;
+}
+
 /// Every block of a compound statement in a pattern is `...`; the first node that is not.
 const ast::Node* find_written_body(const ast::Node& root) {
   const ast::Node* found = nullptr;
   ast::walk(root, [&](const ast::Node& node) {
-    if (found != nullptr) {
-      return false;
-    }
-    ast::visit(node, [&](const auto& typed) {
-      ast::for_each_field(typed, [&](const auto&, const auto& value) {
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>,
-                                     ast::Array<ast::AnyStmt*>>) {
-          for (const ast::AnyStmt* statement : value) {
-            if (found == nullptr && !is_ellipsis(statement)) {
-              found = statement;
-            }
-          }
-        }
-      });
-    });
+    found = found == nullptr ? first_written_below(node) : found;
     return found == nullptr;
   });
   return found;

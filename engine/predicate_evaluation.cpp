@@ -271,36 +271,61 @@ Truth ConditionEvaluator::evaluate_value(const Predicate& predicate, const Bound
     case PredicateKind::Present:
       return predicate.expected ? is_written(bound) : negate(is_written(bound));
     case PredicateKind::InClass:
-      return known == nullptr ? Truth::Unknown
-                              : evaluate_class(predicate.address_class, *known->value);
     case PredicateKind::Equals:
-      return known == nullptr ? Truth::Unknown : equals_any(predicate, *known->value);
     case PredicateKind::Type:
-      return known == nullptr ? Truth::Unknown : evaluate_type(predicate, *known->value);
     case PredicateKind::Matches:
-      return known == nullptr ? Truth::Unknown : matches_any(predicate, *known->value);
-    case PredicateKind::Range: {
-      if (known == nullptr) {
-        return Truth::Unknown;
-      }
-      const std::optional<double> number = number_of(*known->value);
-      return truth(number && predicate.bounds.contains(*number));
-    }
+    case PredicateKind::Range:
     case PredicateKind::Length:
-      return known == nullptr ? Truth::Unknown : length_within(predicate.bounds, *known->value);
+    case PredicateKind::Item:
+    case PredicateKind::Holes:
+    case PredicateKind::HostPort:
+    case PredicateKind::Url:
+      return known == nullptr ? Truth::Unknown : evaluate_known(predicate, *known, quantifier);
     case PredicateKind::Truthy: {
       const Truth result = known == nullptr ? Truth::Unknown : truth_of(*known->value);
       return predicate.expected ? result : negate(result);
     }
+  }
+  return Truth::Unknown;
+}
+
+Truth ConditionEvaluator::evaluate_known(const Predicate& predicate, const KnownValue& known,
+                                         Quantifier quantifier) {
+  switch (predicate.kind) {
+    case PredicateKind::InClass:
+      return evaluate_class(predicate.address_class, *known.value);
+    case PredicateKind::Equals:
+      return equals_any(predicate, *known.value);
+    case PredicateKind::Type:
+      return evaluate_type(predicate, *known.value);
+    case PredicateKind::Matches:
+      return matches_any(predicate, *known.value);
+    case PredicateKind::Range: {
+      const std::optional<double> number = number_of(*known.value);
+      return truth(number && predicate.bounds.contains(*number));
+    }
+    case PredicateKind::Length:
+      return length_within(predicate.bounds, *known.value);
     case PredicateKind::Item:
-      return known == nullptr ? Truth::Unknown
-                              : evaluate_item(predicate.children[0], *known->value, quantifier);
+      return evaluate_item(predicate.children[0], *known.value, quantifier);
     case PredicateKind::Holes:
-      return known == nullptr ? Truth::Unknown
-                              : evaluate_holes(predicate.children[0], *known->value, quantifier);
+      return evaluate_holes(predicate.children[0], *known.value, quantifier);
     case PredicateKind::HostPort:
     case PredicateKind::Url:
-      return known == nullptr ? Truth::Unknown : evaluate_text_shape(predicate, *known, quantifier);
+      return evaluate_text_shape(predicate, known, quantifier);
+    case PredicateKind::All:
+    case PredicateKind::Any:
+    case PredicateKind::Not:
+    case PredicateKind::OwnClass:
+    case PredicateKind::Every:
+    case PredicateKind::Some:
+    case PredicateKind::Names:
+    case PredicateKind::From:
+    case PredicateKind::OfKind:
+    case PredicateKind::Constant:
+    case PredicateKind::Present:
+    case PredicateKind::Truthy:
+      break;  // Asked of more than one value.
   }
   return Truth::Unknown;
 }

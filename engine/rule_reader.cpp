@@ -145,11 +145,7 @@ std::optional<Rule> RuleReader::read() {
     rule.fix = read_fix(*fix, scope);
   }
   if (literal != nullptr) {
-    for (const YamlNode* item : one_or_many(*literal)) {
-      if (item->is_text() && scope.used_literals.find(item->text) == scope.used_literals.end()) {
-        reader_.fail(RuleErrorKind::UnusedLiteral, *item, {item->text});
-      }
-    }
+    check_literals(*literal, scope);
   }
   rule.metavariables = metavariables.names();
   check_metavariables(rule, scope);
@@ -165,6 +161,14 @@ std::optional<Rule> RuleReader::read() {
   const bool is_usable = !rule.metadata.id.empty() && (!rule.alternatives.empty() ||
                                                        rule.metadata.status == RuleStatus::Removed);
   return is_usable ? std::optional<Rule>(std::move(rule)) : std::nullopt;
+}
+
+void RuleReader::check_literals(const YamlNode& literal, const RuleScope& scope) {
+  for (const YamlNode* item : one_or_many(literal)) {
+    if (item->is_text() && scope.used_literals.find(item->text) == scope.used_literals.end()) {
+      reader_.fail(RuleErrorKind::UnusedLiteral, *item, {item->text});
+    }
+  }
 }
 
 void RuleReader::read_identity(RuleMetadata& metadata) {

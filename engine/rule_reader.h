@@ -65,6 +65,7 @@ class RuleReader {
                         MessageTemplate& into);
   void note_callee(const YamlNode& node, const PatternNode& pattern);
   void check_metavariables(const Rule& rule, const RuleScope& scope);
+  void check_literals(const YamlNode& literal, const RuleScope& scope);
   void check_covered(const Rule& rule);
 
   PackScope& pack_;

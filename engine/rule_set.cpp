@@ -52,24 +52,41 @@ const PatternNode& without_captures(const PatternNode& pattern) {
   return *node;
 }
 
+const std::vector<std::string>* required_names(const Predicate& predicate) {
+  const auto is_names = [](const Predicate& one) { return one.kind == PredicateKind::Names; };
+  if (is_names(predicate)) {
+    return &predicate.names;
+  }
+  if (predicate.kind != PredicateKind::All) {
+    return nullptr;
+  }
+  const auto found = std::ranges::find_if(predicate.children, is_names);
+  return found == predicate.children.end() ? nullptr : &found->names;
+}
+
 /// The names of which one must be the callee's, by conditions on the callee's metavariable.
 const std::vector<std::string>* required_names(const Conditions& conditions, uint16_t callee) {
   for (const MetavariableCondition& condition : conditions.metavariables) {
-    const Predicate* predicate = &condition.predicate;
     if (condition.metavariable != callee) {
       continue;
     }
-    if (predicate->kind == PredicateKind::All) {
-      for (const Predicate& child : predicate->children) {
-        if (child.kind == PredicateKind::Names) {
-          return &child.names;
-        }
-      }
-    } else if (predicate->kind == PredicateKind::Names) {
-      return &predicate->names;
+    if (const std::vector<std::string>* names = required_names(condition.predicate)) {
+      return names;
     }
   }
   return nullptr;
+}
+
+/// Adds the last names of the bases that a class pattern names; false if it names none.
+bool add_base_names(const PatternNode& class_pattern, std::set<std::string>& names) {
+  bool is_named = false;
+  for (const PatternNode* base : class_pattern.children[1]->children) {
+    if (base->role == PatternRole::QualifiedName) {
+      names.emplace(last_component(base->text));
+      is_named = true;
+    }
+  }
+  return is_named;
 }
 
 template <class Index, class Key>
@@ -320,16 +337,8 @@ std::vector<std::string> RuleSet::names_of_interest() const {
   const auto is_class_with_bases = [&](AlternativeRef reference) {
     const PatternNode& pattern =
         without_captures(*rules_[reference.rule].alternatives[reference.alternative].pattern);
-    bool is_named = false;
-    if (pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef) {
-      for (const PatternNode* base : pattern.children[1]->children) {
-        if (base->role == PatternRole::QualifiedName) {
-          names.emplace(last_component(base->text));
-          is_named = true;
-        }
-      }
-    }
-    return is_named;
+    return pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef &&
+           add_base_names(pattern, names);
   };
   for (const auto& [kind, references] : by_kind_) {
     if (!std::all_of(references.begin(), references.end(), is_class_with_bases)) {

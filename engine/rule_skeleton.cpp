@@ -121,6 +121,27 @@ std::string pattern_of(const Callee& callee, const Arguments& arguments, bool is
   return text + std::string(metavariable) + ", ...)";
 }
 
+/// The calls of a bad and a good example, the line between them included.
+std::string examples_of(const Callee& callee, const Arguments& arguments, bool is_method) {
+  const std::string argument = arguments.keywords.empty()
+                                   ? std::string("\"change me\"")
+                                   : arguments.keywords.back() + "=\"change me\"";
+  std::string call_code =
+      callee.module_name + "." + (callee.class_name.empty() ? callee.name : callee.class_name);
+  if (is_method) {
+    call_code += "()." + callee.name;
+  }
+  std::string before;
+  for (size_t i = arguments.keywords.empty() ? 1 : 0; i < arguments.positional; ++i) {
+    before += "None, ";
+  }
+  return "      " + call_code + "(" + before + argument + ")\n    good:\n    - |\n      import " +
+         callee.module_name + "\n      " + call_code + "(" + before +
+         (arguments.keywords.empty() ? "\"harmless\""
+                                     : arguments.keywords.back() + "=\"harmless\"") +
+         ")\n";
+}
+
 }  // namespace
 
 Expected<std::string> rule_skeleton(std::string_view call_text, const Models& models) {
@@ -179,24 +200,7 @@ Expected<std::string> rule_skeleton(std::string_view call_text, const Models& mo
   text += "    " + metavariable + ": {equals: change me}\n  report: " + metavariable +
           "\n  message: \"{callee}: " + lower_case(metavariable) + " is {" + metavariable +
           ".shown}\"\n  examples:\n    bad:\n    - |\n      import " + callee.module_name + "\n";
-  const std::string argument = arguments.keywords.empty()
-                                   ? std::string("\"change me\"")
-                                   : arguments.keywords.back() + "=\"change me\"";
-  std::string call_code =
-      callee.module_name + "." + (callee.class_name.empty() ? callee.name : callee.class_name);
-  if (is_method) {
-    call_code += "()." + callee.name;
-  }
-  std::string before;
-  for (size_t i = arguments.keywords.empty() ? 1 : 0; i < arguments.positional; ++i) {
-    before += "None, ";
-  }
-  text +=
-      "      " + call_code + "(" + before + argument + ")\n    good:\n    - |\n      import " +
-      callee.module_name + "\n      " + call_code + "(" + before +
-      (arguments.keywords.empty() ? "\"harmless\"" : arguments.keywords.back() + "=\"harmless\"") +
-      ")\n";
-  return text;
+  return text + examples_of(callee, arguments, is_method);
 }
 
 }  // namespace krait

@@ -226,6 +226,16 @@ std::vector<Diagnostic> find_uncovered(const RuleSet& rules, const TestRun& run)
   return uncovered;
 }
 
+/// Whether the fix changes `source` alone and none of the places of `edits`: of two fixes in one
+/// place the first by position is made now, the other in the next round.
+static bool fits_beside(const Fix& fix, const std::vector<Edit>& edits, const SourceFile& source) {
+  return std::ranges::all_of(fix.edits, [&](const Edit& edit) {
+    return edit.source == &source && std::ranges::none_of(edits, [&](const Edit& other) {
+             return edit.span.begin <= other.span.end && other.span.begin <= edit.span.end;
+           });
+  });
+}
+
 std::string apply_all_fixes(const RuleSet& rules, const std::string& path, std::string text,
                             TargetPython python) {
   constexpr int kMaximumRounds = 16;
@@ -235,17 +245,8 @@ std::string apply_all_fixes(const RuleSet& rules, const std::string& path, std::
     std::vector<Edit> edits;
     for (const Diagnostic& diagnostic : single.diagnostics()) {
       for (const Fix& fix : diagnostic.fixes) {
-        const bool is_here = std::all_of(fix.edits.begin(), fix.edits.end(),
-                                         [&](const Edit& edit) { return edit.source == &source; });
-        const auto collides = [&](const Edit& edit) {
-          return std::any_of(edits.begin(), edits.end(), [&](const Edit& other) {
-            return edit.span.begin <= other.span.end && other.span.begin <= edit.span.end;
-          });
-        };
-        // Two fixes in one place: the first by position now, the other in the next round.
-        const bool is_free = std::none_of(fix.edits.begin(), fix.edits.end(), collides);
         if (diagnostic.origin == DiagnosticOrigin::Rule && fix.safety != Safety::Display &&
-            is_here && is_free) {
+            fits_beside(fix, edits, source)) {
           edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
         }
       }

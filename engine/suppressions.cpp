@@ -154,9 +154,9 @@ uint32_t first_decorator(const ast::Node& statement) {
     ast::for_each_field(typed, [&](const auto& field, const auto& value) {
       using Value = std::remove_cvref_t<decltype(value)>;
       if constexpr (std::is_same_v<Value, ast::Array<ast::AnyExpr*>>) {
-        if (std::string_view(field.name) == "decorator_list" && !value.empty()) {
-          begin = std::min(begin, value[0]->span.begin);
-        }
+        const bool is_decorated =
+            std::string_view(field.name) == "decorator_list" && !value.empty();
+        begin = is_decorated ? std::min(begin, value[0]->span.begin) : begin;
       }
     });
   });
@@ -268,6 +268,36 @@ std::vector<SuppressionComment> read_suppressions(const SourceFile& source,
   return result;
 }
 
+/// Notes which names of the comment the rule goes by; false if none.
+static bool mark_used(const SuppressionComment& comment, const RuleMetadata& rule,
+                      std::vector<bool>& used) {
+  bool is_hidden = false;
+  for (size_t i = 0; i < comment.names.size(); ++i) {
+    if (names_rule(comment.names[i], rule)) {
+      used[i] = true;
+      is_hidden = true;
+    }
+  }
+  return is_hidden;
+}
+
+/// Names that are no rule, or hide nothing.
+static void add_remarks(const SuppressionComment& comment, const std::vector<bool>& used,
+                        const RuleSet& rules, const SourceFile& source,
+                        std::vector<Diagnostic>& remarks) {
+  for (size_t i = 0; i < comment.names.size(); ++i) {
+    const std::string& name = comment.names[i];
+    if (!rules.is_known_name(name)) {
+      remarks.push_back(remark("unknown-suppression",
+                               "'" + name + "' is no rule" + did_you_mean(name, known_words(rules)),
+                               source, comment.comment));
+    } else if (!used[i] && rules.is_enabled_name(name)) {
+      remarks.push_back(remark("unused-suppression", "suppression of '" + name + "' hides nothing",
+                               source, comment.comment));
+    }
+  }
+}
+
 Suppressed suppress(const Matches& matches, const RuleSet& rules, const ProjectFile& file,
                     HonoredComments honored) {
   Suppressed result;
@@ -286,32 +316,15 @@ Suppressed suppress(const Matches& matches, const RuleSet& rules, const ProjectF
     const RuleMetadata& rule = rules.rules()[match.rule].metadata;
     const Reach reach = reach_of(*match.node, matches.storage->parents(), file.source);
     for (size_t j = 0; j < comments.size(); ++j) {
-      bool is_hidden = false;
-      for (size_t k = 0; reach.contains(comments[j]) && k < comments[j].names.size(); ++k) {
-        if (names_rule(comments[j].names[k], rule)) {
-          used[j][k] = true;
-          is_hidden = true;
-        }
-      }
-      if (is_hidden) {
+      if (reach.contains(comments[j]) && mark_used(comments[j], rule, used[j])) {
         result.by_match[i].push_back(
             {{&file.source, comments[j].comment}, comments[j].justification});
       }
     }
   }
   for (size_t j = 0; j < comments.size(); ++j) {
-    for (size_t k = 0; !comments[j].is_foreign && k < comments[j].names.size(); ++k) {
-      const std::string& name = comments[j].names[k];
-      if (!rules.is_known_name(name)) {
-        result.remarks.push_back(
-            remark("unknown-suppression",
-                   "'" + name + "' is no rule" + did_you_mean(name, known_words(rules)),
-                   file.source, comments[j].comment));
-      } else if (!used[j][k] && rules.is_enabled_name(name)) {
-        result.remarks.push_back(remark("unused-suppression",
-                                        "suppression of '" + name + "' hides nothing", file.source,
-                                        comments[j].comment));
-      }
+    if (!comments[j].is_foreign) {
+      add_remarks(comments[j], used[j], rules, file.source, result.remarks);
     }
   }
   return result;

@@ -161,6 +161,20 @@ bool matches_component(std::string_view glob, std::string_view text) {
   return i == glob.size();
 }
 
+bool matches_components(std::string_view glob, std::string_view path);
+
+/// Whether the path, or what is left of it below some folder, matches.
+bool matches_some_tail(std::string_view glob, std::string_view path) {
+  while (!matches_components(glob, path)) {
+    const size_t slash = path.find('/');
+    if (slash == std::string_view::npos) {
+      return false;
+    }
+    path.remove_prefix(slash + 1);
+  }
+  return true;
+}
+
 bool matches_components(std::string_view glob, std::string_view path) {
   while (true) {
     const size_t glob_slash = glob.find('/');
@@ -169,17 +183,7 @@ bool matches_components(std::string_view glob, std::string_view path) {
       if (glob_slash == std::string_view::npos) {
         return true;
       }
-      const std::string_view rest = glob.substr(glob_slash + 1);
-      for (std::string_view tail = path;;) {
-        if (matches_components(rest, tail)) {
-          return true;
-        }
-        const size_t slash = tail.find('/');
-        if (slash == std::string_view::npos) {
-          return false;
-        }
-        tail.remove_prefix(slash + 1);
-      }
+      return matches_some_tail(glob.substr(glob_slash + 1), path);
     }
     const size_t path_slash = path.find('/');
     if (!matches_component(component, path.substr(0, path_slash))) {

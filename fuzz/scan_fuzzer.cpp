@@ -15,11 +15,11 @@ static auto count(const std::vector<Diagnostic>& diagnostics, DiagnosticOrigin o
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const LoadedRules loaded = load_rules_for(Settings{});
-  static const ThreadPool threads(1);
+  static const LoadedRules kLoaded = load_rules_for(Settings{});
+  static const ThreadPool kThreads(1);
   static Progress progress(false);
   const Overlay overlay{{"-", std::string(reinterpret_cast<const char*>(data), size)}};
-  const ScanPlan plan{{"-"}, {}, &*loaded.rules, {}, true, &threads, &progress};
+  const ScanPlan plan{{"-"}, {}, &*kLoaded.rules, {}, true, &kThreads, &progress};
   const ScanRun before = run_scan(plan, overlay);
   std::vector<const Diagnostic*> findings;
   for (const Diagnostic& diagnostic : before.diagnostics) {

@@ -380,19 +380,14 @@ AnyExpr* Parser::parse_primary() {
   AnyExpr* value = parse_atom();
   for (;;) {
     switch (kind()) {
-      case TokenKind::Dot: {
+      case TokenKind::Dot:
         bump();
         if (!at(TokenKind::Name)) {
           fail_expected("a name");
           return value;
         }
-        const Token& name = bump();
-        auto* attribute = make<ast::Attribute>({primary_begin, name.span.end});
-        attribute->value = value;
-        attribute->attr = identifier(name);
-        value = attribute;
+        value = parse_attribute(value, primary_begin);
         break;
-      }
       case TokenKind::LeftParenthesis:
         value = parse_call(value, primary_begin);
         break;
@@ -403,6 +398,15 @@ AnyExpr* Parser::parse_primary() {
         return value;
     }
   }
+}
+
+/// The last part of: primary '.' NAME
+AnyExpr* Parser::parse_attribute(AnyExpr* value, uint32_t primary_begin) {
+  const Token& name = bump();
+  auto* attribute = make<ast::Attribute>({primary_begin, name.span.end});
+  attribute->value = value;
+  attribute->attr = identifier(name);
+  return attribute;
 }
 
 /// atom: NAME | 'True' | 'False' | 'None' | strings | NUMBER | (tuple | group | genexp)

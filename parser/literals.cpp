@@ -70,6 +70,10 @@ double parse_double(const std::string& digits) {
 
 bool is_octal(char character) { return character >= '0' && character <= '7'; }
 
+/// The letter behind the backslash, and what the two stand for.
+constexpr std::string_view kControlLetters = "abfnrtv";
+constexpr std::string_view kControlCharacters = "\a\b\f\n\r\t\v";
+
 /// Writes what a string literal means. What it means is never longer than how it is spelled.
 class EscapeDecoder {
  public:
@@ -119,6 +123,10 @@ class EscapeDecoder {
       return;
     }
     const char character = *position_++;
+    if (const size_t index = kControlLetters.find(character); index != std::string_view::npos) {
+      *out_++ = kControlCharacters[index];
+      return;
+    }
     switch (character) {
       case '\r':
         position_ += position_ != end_ && *position_ == '\n' ? 1 : 0;
@@ -129,27 +137,6 @@ class EscapeDecoder {
       case '\'':
       case '"':
         *out_++ = character;
-        return;
-      case 'a':
-        *out_++ = '\a';
-        return;
-      case 'b':
-        *out_++ = '\b';
-        return;
-      case 'f':
-        *out_++ = '\f';
-        return;
-      case 'n':
-        *out_++ = '\n';
-        return;
-      case 'r':
-        *out_++ = '\r';
-        return;
-      case 't':
-        *out_++ = '\t';
-        return;
-      case 'v':
-        *out_++ = '\v';
         return;
       case 'x':
         decode_hex(escape, 2);

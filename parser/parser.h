@@ -235,6 +235,7 @@ class Parser : private Cursor {
   ast::AnyExpr* reduce_one(const Pending& pending, ast::AnyExpr* right, Span span);
   ast::AnyExpr* parse_await_primary();
   ast::AnyExpr* parse_primary();
+  ast::AnyExpr* parse_attribute(ast::AnyExpr* value, uint32_t primary_begin);
   ast::AnyExpr* parse_atom();
   ast::AnyExpr* parse_group_or_tuple();
   ast::AnyExpr* parse_list();
