@@ -232,22 +232,21 @@ AnyPattern* Parser::parse_mapping_pattern() {
   const ScratchMark mark = scratch_mark();
   const size_t keys_mark = values_.size();
   ast::Identifier rest;
-  if (!at(TokenKind::RightBrace)) {
-    do {
-      if (eat(TokenKind::DoubleStar)) {
-        if (!at(TokenKind::Name) || text(token()) == "_") {
-          fail_expected("a name for the rest of the mapping");
-          break;
-        }
-        rest = identifier(bump());
-        eat(TokenKind::Comma);
-        break;
-      }
-      AnyExpr* key = parse_pattern_key();
-      expect(TokenKind::Colon);
-      values_.push_back(key);
-      push(parse_pattern());
-    } while (eat(TokenKind::Comma) && !at(TokenKind::RightBrace));
+  bool may_go_on = true;
+  while (may_go_on && !at(TokenKind::RightBrace) && !at(TokenKind::DoubleStar)) {
+    AnyExpr* key = parse_pattern_key();
+    expect(TokenKind::Colon);
+    values_.push_back(key);
+    push(parse_pattern());
+    may_go_on = eat(TokenKind::Comma);
+  }
+  if (may_go_on && eat(TokenKind::DoubleStar)) {
+    if (at(TokenKind::Name) && text(token()) != "_") {
+      rest = identifier(bump());
+      eat(TokenKind::Comma);
+    } else {
+      fail_expected("a name for the rest of the mapping");
+    }
   }
   expect_closer(TokenKind::RightBrace, opener);
   auto* mapping = make<ast::MatchMapping>(since(opener.span.begin));
