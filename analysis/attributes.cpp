@@ -376,7 +376,8 @@ Values Interpreter::external_value(ExternalName& name, const ast::Node& node, co
     return builder.build();
   }
   if (name.qualified_name == "os.environ") {
-    return factory_.one(environment_dict(name, node), &node, frame_->file->id);
+    return factory_.join(factory_.one(self),
+                         factory_.one(environment_dict(name, node), &node, frame_->file->id));
   }
   // An object that the module holds: an instance of the class that its annotation names.
   const Values instances = stub_result(name, {}, node, nullptr);

@@ -291,12 +291,14 @@ const Datum* DatumFactory::dict(std::span<const DictItem> items, bool has_unknow
 
 namespace {
 
+constexpr size_t kMaximumPieces = 32;
+
 bool fits(std::span<const Piece> pieces) {
   size_t size = 0;
   for (const Piece& piece : pieces) {
     size += piece.text.size();
   }
-  return size <= kMaximumStringSize && pieces.size() <= kMaximumContainerSize;
+  return size <= kMaximumStringSize && pieces.size() <= kMaximumPieces;
 }
 
 }  // namespace
@@ -437,30 +439,44 @@ Values DatumFactory::closed(Values values) {
   return values.is_open() ? set(values.known(), false) : values;
 }
 
+namespace {
+
+/// No finding tells how it came by a function or method of the project.
+bool has_trail(const Datum& datum) {
+  return datum.kind != DatumKind::Function && datum.kind != DatumKind::Descriptor &&
+         (datum.kind != DatumKind::BoundMethod || datum.callee->kind != DatumKind::Function);
+}
+
+}  // namespace
+
 Values DatumFactory::with_hop(Values values, HopKind kind, const Place& place,
                               std::string_view name) {
-  if (values.size() == 0) {
+  if (values.size() == 0 || values.size() > kMaximumTrailedSetSize) {
     return values;
   }
   SetData* data = arena_.make<SetData>();
   Known* known = arena_.allocate_array<Known>(values.size());
   for (uint32_t i = 0; i < values.size(); ++i) {
     new (known + i) Known(values[i]);
-    known[i].trail = hop(kind, place, name, values[i].trail);
+    if (has_trail(*values[i].datum)) {
+      known[i].trail = hop(kind, place, name, values[i].trail);
+    }
   }
   *data = {values.size(), values.is_open(), known};
   return Values(data);
 }
 
 Values DatumFactory::through(Values inner, const Hop* outer) {
-  if (outer == nullptr || inner.size() == 0) {
+  if (outer == nullptr || inner.size() == 0 || inner.size() > kMaximumTrailedSetSize) {
     return inner;
   }
   SetData* data = arena_.make<SetData>();
   Known* known = arena_.allocate_array<Known>(inner.size());
   for (uint32_t i = 0; i < inner.size(); ++i) {
     new (known + i) Known(inner[i]);
-    known[i].trail = concatenate(outer, inner[i].trail);
+    if (has_trail(*inner[i].datum)) {
+      known[i].trail = concatenate(outer, inner[i].trail);
+    }
   }
   *data = {inner.size(), inner.is_open(), known};
   return Values(data);
@@ -501,11 +517,21 @@ void ValuesBuilder::spill() {
 
 void ValuesBuilder::add(const Known& known) {
   spill();
+  uint32_t places = 0;    // that give the same value
+  uint32_t siblings = 0;  // objects that the same expression has made
   for (const Known& other : known_) {
-    if (other.node == known.node && other.file == known.file &&
-        same_datum(*other.datum, *known.datum)) {
-      return;
+    const bool is_same_place = other.node == known.node && other.file == known.file;
+    if (other.datum == known.datum || same_datum(*other.datum, *known.datum)) {
+      if (is_same_place || ++places >= kMaximumPlacesOfValue) {
+        return;
+      }
+    } else if (is_same_place && known.datum->kind == DatumKind::Object) {
+      ++siblings;
     }
+  }
+  if (siblings >= kMaximumObjectsOfPlace) {
+    is_open_ = true;
+    return;
   }
   if (is_full()) {
     ++factory_.set_size_hits;

@@ -172,6 +172,11 @@ inline const Datum* Values::only() const {
 }
 
 constexpr uint32_t kMaximumSetSize = 256;
+/// Places that are remembered of one value in a set, and objects of one expression.
+constexpr uint32_t kMaximumPlacesOfValue = 4;
+constexpr uint32_t kMaximumObjectsOfPlace = 8;
+/// Larger sets move on without noting by which way.
+constexpr uint32_t kMaximumTrailedSetSize = 32;
 constexpr uint32_t kMaximumContainerSize = 1024;
 constexpr size_t kMaximumStringSize = size_t{64} * 1024;
 

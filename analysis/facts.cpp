@@ -10,6 +10,8 @@ namespace krait {
 namespace {
 
 constexpr size_t kMaximumTargets = 64;  // of one call
+constexpr int kMaximumFrozenDepth = 8;
+constexpr uint32_t kMaximumFrozenElements = 4096;  // of one value, with what its elements hold
 
 }  // namespace
 
@@ -18,9 +20,12 @@ constexpr size_t kMaximumTargets = 64;  // of one call
 Known Interpreter::freeze(const Known& known, int depth) {
   const Datum& datum = *known.datum;
   Known frozen = known;
-  if (depth > 8) {
+  // A list may hold itself, and one thing be held in many places.
+  freeze_left_ = depth == 0 ? kMaximumFrozenElements : freeze_left_;
+  if (depth > kMaximumFrozenDepth || freeze_left_ == 0) {
     return frozen;
   }
+  --freeze_left_;
   if (datum.kind == DatumKind::Tuple) {
     frozen.datum = frozen_sequence(datum, DatumKind::Tuple, {datum.elements, datum.count},
                                    datum.has_unknown, depth);
@@ -68,10 +73,13 @@ const Datum* Interpreter::frozen_dict(const Content& content, int depth) {
 
 const Datum* Interpreter::frozen_pieces(const Datum& datum, int depth) {
   std::vector<Piece> pieces(datum.pieces, datum.pieces + datum.count);
+  bool is_changed = false;
   for (Piece& piece : pieces) {
-    piece.hole.values = freeze(piece.hole.values, depth + 1);
+    const Values values = freeze(piece.hole.values, depth + 1);
+    is_changed = is_changed || values != piece.hole.values;
+    piece.hole.values = values;
   }
-  return factory_.holed(pieces);
+  return is_changed ? factory_.holed(pieces) : &datum;
 }
 
 Values Interpreter::freeze(Values values, int depth) {
@@ -87,10 +95,11 @@ Values Interpreter::freeze(Values values, int depth) {
 void Interpreter::record_values(const ast::AnyExpr& node, Values values) {
   const bool matters =
       everything_matters_ || interest_depth_ > 0 || options_.record_every_expression;
-  if (!matters || !is_recording() || is_dead_) {
+  if (!matters || !frame_->file->file->is_reported || !is_recording() || is_dead_) {
     return;
   }
   is_lasting_ = true;
+  has_recorded_ = true;
   if (values.size() == 0 && values.is_open()) {
     const auto found = frame_->file->facts.values.find(node.node_id);
     if (found != frame_->file->facts.values.end()) {
@@ -203,15 +212,27 @@ bool same_place(const ArgumentFact& a, const ArgumentFact& b) {
 
 }  // namespace
 
+/// True when a rule may ask for the call.
+bool Interpreter::is_asked_for(const TargetFact& fact, const CallSite& site) const {
+  return site.call != nullptr && site.file->file->is_reported &&
+         (site.matters || interest_depth_ > 0 || fact_matters(fact));
+}
+
+/// False when the fact will be neither recorded nor kept: what it would hold need not be made.
+bool Interpreter::is_wanted(const TargetFact& fact, const CallSite& site) const {
+  return is_recording() && !is_dead_ && (is_asked_for(fact, site) || keeps_maker(fact));
+}
+
 /// Joins a target to those of its call. Returns the fact that stays.
 TargetFact* Interpreter::record(const TargetFact& fact, const CallSite& site) {
-  if (!is_recording() || is_dead_) {
+  if (!is_wanted(fact, site)) {
     return nullptr;
   }
-  if (site.call == nullptr || !(site.matters || interest_depth_ > 0 || fact_matters(fact))) {
-    return keeps_maker(fact) ? keep_fact(fact) : nullptr;
+  if (!is_asked_for(fact, site)) {
+    return keep_fact(fact);
   }
   is_lasting_ = true;
+  has_recorded_ = true;
   std::vector<TargetFact*>& targets = site.file->facts.targets[site.call->node_id];
   for (TargetFact* known : targets) {
     if (known->kind != fact.kind || known->callee != fact.callee ||
@@ -295,7 +316,6 @@ void Interpreter::record_unknown(std::span<const PassedArgument> passed, const C
 }
 
 void Interpreter::set_receiver(TargetFact& fact, const Known& receiver, const CallSite& site) {
-  fact.receiver = freeze(factory_.one(receiver), 0);
   if (receiver.datum->kind == DatumKind::Object) {
     fact.receiver_object = receiver.datum->object;
     const Object& object = objects_[receiver.datum->object];
@@ -336,6 +356,12 @@ TargetFact* Interpreter::record_external(const ExternalCallee& callee,
   if (receiver) {
     set_receiver(fact, *receiver, site);
   }
+  if (!is_wanted(fact, site)) {
+    return nullptr;
+  }
+  if (receiver) {
+    fact.receiver = freeze(factory_.one(*receiver), 0);
+  }
   if (name.signature != nullptr) {
     bind_facts(fact, *name.signature, passed, {});
   } else {
@@ -361,6 +387,9 @@ TargetFact* Interpreter::record_constructor(const ConstructorTarget& target,
   fact.initializer_owner =
       target.owner != nullptr ? initializer_owner(*target.owner) : fact.qualified_name;
   fact.is_in_project = target.owner == nullptr;
+  if (!is_wanted(fact, site)) {
+    return nullptr;
+  }
   if (signature != nullptr) {
     bind_facts(fact, *signature, passed, {});
   } else {
@@ -390,6 +419,9 @@ TargetFact* Interpreter::record_project_constructor(const ClassInfo& info,
   fact.qualified_name = facts->qualified_name;
   fact.initializer_owner = objects_[initializer.owner.project].info->qualified_name;
   fact.is_in_project = true;
+  if (!is_wanted(fact, call.site)) {
+    return nullptr;
+  }
   const Datum* function = initializer.values.size() == 0 ? nullptr : initializer.values[0].datum;
   if (function != nullptr && function->kind == DatumKind::Function) {
     Signature signature = function->function->info->signature;
@@ -424,6 +456,7 @@ void Interpreter::record_function(const FunctionCallee& callee, const CallSite& 
   std::span<const Values> defaults = callee.function.defaults;
   if (callee.receiver != nullptr) {
     set_receiver(fact, *callee.receiver, site);
+    fact.receiver = freeze(factory_.one(*callee.receiver), 0);
     if (!signature.parameters.empty()) {
       signature.parameters.erase(signature.parameters.begin());
       defaults = defaults.subspan(1);

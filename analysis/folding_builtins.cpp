@@ -195,7 +195,7 @@ Folded fold_round(Folder& folder, const FoldArguments& arguments) {
 }
 
 Folded fold_divmod(Folder& folder, const FoldArguments& arguments) {
-  if (arguments.size() != 2) {
+  if (arguments.positional.size() != 2) {
     return Folded::raises();
   }
   const Folded quotient =
@@ -210,7 +210,7 @@ Folded fold_divmod(Folder& folder, const FoldArguments& arguments) {
 }
 
 Folded fold_pow(Folder& folder, const FoldArguments& arguments) {
-  return arguments.size() == 2
+  return arguments.positional.size() == 2
              ? fold_binary(folder, ast::BinaryOperator::Pow, *arguments.at(0), *arguments.at(1))
              : Folded();
 }
@@ -235,7 +235,7 @@ Folded fold_range(Folder& folder, const FoldArguments& arguments) {
 
 /// The items of a sequence that has an index: str and bytes have their own.
 Folded fold_sequence_index(Folder& folder, const FoldArguments& arguments) {
-  if (arguments.size() < 2) {
+  if (arguments.positional.size() < 2) {
     return Folded::raises();
   }
   const auto parts = concrete_elements(folder, *arguments.at(0));
@@ -248,7 +248,7 @@ Folded fold_sequence_index(Folder& folder, const FoldArguments& arguments) {
 }
 
 Folded fold_sequence_count(Folder& folder, const FoldArguments& arguments) {
-  if (arguments.size() != 2) {
+  if (arguments.positional.size() != 2) {
     return Folded::raises();
   }
   const auto parts = concrete_elements(folder, *arguments.at(0));

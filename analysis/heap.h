@@ -38,6 +38,7 @@ struct FunctionInfo {
   Signature signature;
   uint32_t active_calls = 0;  ///< on the stack now
   uint32_t contexts = 0;      ///< closures of it that were evaluated by themselves
+  bool has_recorded = false;  ///< run by itself it recorded something that rules may ask for
 };
 
 /// `@click.option("--host", default=…)` on a function.

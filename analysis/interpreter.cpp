@@ -12,11 +12,12 @@ constexpr uint64_t kMaximumWorkOfProject = 2'000'000'000;
 // Calls are evaluated in place, again for every caller. What that may cost is bounded by what a
 // function and a file cost by themselves, so that the whole stays linear in the size of the
 // project.
-constexpr uint64_t kMaximumInlinedWorkOfEntry = 20'000;
-constexpr uint64_t kInlinedWorkOfAnyFile = 30'000;
-constexpr uint64_t kInlinedWorkPerNode = 8;
+constexpr uint64_t kMaximumInlinedWorkOfEntry = 6'000;
+constexpr uint64_t kInlinedWorkOfAnyFile = 20'000;
+constexpr uint64_t kInlinedWorkPerNode = 3;
 // Memory, in blocks of the arena (one MiB each).
-constexpr size_t kMaximumInlinedBlocksOfEntry = 8;
+constexpr size_t kMaximumBlocksOfEntry = 8;
+constexpr size_t kMaximumInlinedBlocksOfEntry = 3;
 constexpr size_t kMaximumBlocksOfProject = 3'000;
 
 }  // namespace
@@ -92,7 +93,8 @@ bool Interpreter::may_inline() {
 }
 
 bool Interpreter::is_out_of_work() {
-  if (entry_work_ <= kMaximumWorkOfEntry) {
+  const size_t blocks = factory_.arena().mark().block_count;
+  if (entry_work_ <= kMaximumWorkOfEntry && blocks - entry_blocks_ <= kMaximumBlocksOfEntry) {
     return false;
   }
   if (!is_budget_counted_) {
@@ -166,7 +168,8 @@ void Interpreter::run_module(FileContext& file) {
   entry_work_ = outer_work;
   entry_inlined_work_ = outer_inlined;
   entry_depth_ = outer_entry_depth;
-  entry_blocks_ = outer_blocks;
+  // What the module took counts for the module.
+  entry_blocks_ = outer_blocks + factory_.arena().mark().block_count - entry_blocks_;
   entry_file_ = outer_file;
   dry_ = outer_dry;
   frame_ = importer;

@@ -314,6 +314,7 @@ class Interpreter {
                    const Datum* key);
   Values item_of(const Known& container, const Datum* index, const ast::Node& node);
   Values text_item(const Known& container, const Datum* index);
+  Values range_item(const Known& container, const Datum* index);
   Values object_item(const Known& container, const Datum* index, const ast::Node& node);
   Values class_item(const Known& container, const Datum* index);
   Values get_item(Values container, Values index, const ast::Node& node);
@@ -340,6 +341,8 @@ class Interpreter {
   const Datum* new_dict(std::span<const DictItem> items, bool has_unknown, const ast::Node& node);
   const Content* content_of(std::span<const Element> elements, bool has_unknown);
   const Content* content_of(std::span<const DictItem> items, bool has_unknown);
+  const Content* appended(const Content& old, const Element& element);
+  const Content* appended(const Content& old, const DictItem& item);
   ObjectId new_object(ObjectKind kind, const ast::Node& node);
   const Content* content_of(const Object& object) const;
   Known thaw(const Known& known);
@@ -449,7 +452,9 @@ class Interpreter {
 
   // units.cpp: functions run by themselves
   std::optional<Known> receiver_of(const FunctionValue& function, const ClassInfo& info);
-  void add_method_units(const ClassInfo& info, std::vector<Unit>& units);
+  void add_method_units(const ClassInfo& info, std::vector<Unit>& units) const;
+  void add_inherited_units(const ClassInfo& info, std::vector<Unit>& units) const;
+  void run_stale_units(std::vector<Unit>& units, bool& has_run);
   void run_unit(Unit& unit);
   UnitMark mark_unit();
   void run_inner_units(const UnitMark& mark);
@@ -544,6 +549,8 @@ class Interpreter {
   Values default_of(const SignatureParameter& parameter, FileId file);
   void list_facts(TargetFact& fact, std::span<const PassedArgument> passed);
   TargetFact* record(const TargetFact& fact, const CallSite& site);
+  bool is_asked_for(const TargetFact& fact, const CallSite& site) const;
+  bool is_wanted(const TargetFact& fact, const CallSite& site) const;
   TargetFact* keep_fact(const TargetFact& fact);
   bool class_matters(const ClassInfo& info) const;
   bool name_matters(std::string_view qualified_name) const;
@@ -587,6 +594,10 @@ class Interpreter {
   int interest_depth_ = 0;   // inside the arguments of a call that matters
   Location unit_limit_ = 0;  // locations of the running unit begin here
   bool is_lasting_ = false;  // the running unit has left something behind
+  uint32_t expand_depth_ = 0;
+  uint32_t expand_left_ = 0;   // elements that the running `expand` may still look at
+  uint32_t freeze_left_ = 0;   // elements that the running `freeze` may still copy
+  bool has_recorded_ = false;  // the running unit has recorded something for rules
   std::unordered_map<const ExternalName*, Location> external_fields_;
   std::unordered_map<const void*, std::unique_ptr<QuotedAnnotation>> quoted_;
   std::map<std::pair<const ast::AnyExpr*, const ExternalName*>, ObjectId> annotated_instances_;

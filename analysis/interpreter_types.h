@@ -161,6 +161,7 @@ struct Unit {
   const ClassInfo* type = nullptr;
   std::vector<Location> reads;  ///< what its result depends on
   uint32_t ran_at = 0;          ///< clock of the store
+  bool has_run = false;
 };
 
 }  // namespace krait

@@ -3,6 +3,7 @@
 
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
+#include "analysis/text.h"
 
 namespace krait {
 
@@ -169,8 +170,9 @@ Values Interpreter::item_of(const Known& container, const Datum* index, const as
       return object_item(container, index, node);
     case DatumKind::Str:
     case DatumKind::Bytes:
-    case DatumKind::Range:
       return text_item(container, index);
+    case DatumKind::Range:
+      return range_item(container, index);
     case DatumKind::External:
       // `list[int]` is the class for all that matters here.
       return datum.external->is_class() || datum.external->stub == nullptr
@@ -198,33 +200,59 @@ Values Interpreter::item_of(const Known& container, const Datum* index, const as
   return Values();
 }
 
+namespace {
+
+/// The characters of a text, or the bytes.
+std::vector<std::string_view> parts_of(const Datum& datum) {
+  std::vector<std::string_view> parts;
+  for (size_t position = 0; position < datum.text.size();) {
+    const size_t length = datum.kind == DatumKind::Bytes ? 1 : utf8_length(datum.text, position);
+    parts.push_back(datum.text.substr(position, length));
+    position += length;
+  }
+  return parts;
+}
+
+}  // namespace
+
 Values Interpreter::text_item(const Known& container, const Datum* index) {
-  Iterated parts;
-  iterate(container, parts);
-  if (parts.has_unknown) {
+  const Datum& datum = *container.datum;
+  const bool is_bytes = datum.kind == DatumKind::Bytes;
+  if (index == nullptr) {
     return Values();
   }
-  const Datum& datum = *container.datum;
-  if (index != nullptr && index->kind == DatumKind::Slice) {
-    const auto bounds = slice_bounds(*index, parts.elements.size());
+  const std::vector<std::string_view> parts = parts_of(datum);
+  Known result = container;
+  if (index->kind == DatumKind::Slice) {
+    const auto bounds = slice_bounds(*index, parts.size());
     if (!bounds) {
-      return Values();
-    }
-    Known result = container;
-    if (datum.kind == DatumKind::Range) {
       return Values();
     }
     std::string text;
     for (const size_t position : bounds->positions) {
-      const Datum& part = *parts.elements[position].values[0].datum;
-      if (datum.kind == DatumKind::Bytes) {
-        text.push_back(static_cast<char>(part.integer));
-      } else {
-        text += part.text;
-      }
+      text += parts[position];
     }
-    result.datum = datum.kind == DatumKind::Bytes ? factory_.bytes(text) : factory_.str(text);
+    result.datum = is_bytes ? factory_.bytes(text) : factory_.str(text);
     return factory_.one(result);
+  }
+  const auto number = index_of(*index);
+  if (!number) {
+    return is_concrete(*index) ? Values::never() : Values();
+  }
+  const auto position = position_in(*number, parts.size());
+  if (!position) {
+    return Values::never();
+  }
+  result.datum = is_bytes ? factory_.integer(static_cast<unsigned char>(parts[*position][0]))
+                          : factory_.str_kept(parts[*position]);
+  return factory_.one(result);
+}
+
+Values Interpreter::range_item(const Known& container, const Datum* index) {
+  Iterated parts;
+  iterate(container, parts);
+  if (parts.has_unknown || (index != nullptr && index->kind == DatumKind::Slice)) {
+    return Values();
   }
   Known plain = container;
   plain.trail = nullptr;  // the parts carry it
@@ -343,6 +371,15 @@ void Interpreter::set_any_item(const Object& object, const Content& content, Val
 
 void Interpreter::set_dict_item(const Object& object, const Content& content, Values index,
                                 const Element& element, bool is_strong) {
+  if (const Datum* only = index.only(); only != nullptr && is_concrete(*only)) {
+    const bool is_new = std::none_of(
+        content.items, content.items + content.size,
+        [&](const DictItem& item) { return python_equal(*item.key.datum, *only).value_or(false); });
+    if (is_new) {
+      set_content(object, appended(content, DictItem{index[0], element}), is_strong);
+      return;
+    }
+  }
   std::vector<DictItem> items(content.items, content.items + content.size);
   bool has_unknown = content.has_unknown;
   const bool is_certain = index.size() == 1 && !index.is_open();

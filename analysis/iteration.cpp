@@ -1,4 +1,7 @@
 // What comes out when a value is iterated over, and the making of containers on the heap.
+#include <algorithm>
+#include <memory>
+
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
 #include "analysis/text.h"
@@ -47,6 +50,58 @@ const Content* Interpreter::content_of(std::span<const DictItem> items, bool has
   content->has_unknown = has_unknown;
   content->size = static_cast<uint32_t>(items.size());
   content->items = factory_.copy(items).data();
+  return content;
+}
+
+namespace {
+
+/// A copy of `old` with room behind it, or its own array where the next place is free.
+template <class T>
+T* grow(ast::Arena& arena, const Content& old, const T* from, Content& grown) {
+  if (old.taken != nullptr && *old.taken == old.size && old.size < old.capacity) {
+    grown.capacity = old.capacity;
+    grown.taken = old.taken;
+    ++*old.taken;
+    return const_cast<T*>(from);
+  }
+  grown.capacity = std::max<uint32_t>(8, old.size * 2);
+  grown.taken = arena.make<uint32_t>();
+  *grown.taken = old.size + 1;
+  T* to = arena.allocate_array<T>(grown.capacity);
+  std::uninitialized_copy(from, from + old.size, to);
+  return to;
+}
+
+}  // namespace
+
+/// `old` and one element more; only has unknown elements when it is full.
+const Content* Interpreter::appended(const Content& old, const Element& element) {
+  auto* content = factory_.arena().make<Content>();
+  *content = old;
+  if (old.size >= kMaximumContainerSize) {
+    content->has_unknown = true;
+    ++statistics_.budget_hits_container_size;
+    return content;
+  }
+  Element* elements = grow(factory_.arena(), old, old.elements, *content);
+  new (elements + old.size) Element(element);
+  content->elements = elements;
+  ++content->size;
+  return content;
+}
+
+const Content* Interpreter::appended(const Content& old, const DictItem& item) {
+  auto* content = factory_.arena().make<Content>();
+  *content = old;
+  if (old.size >= kMaximumContainerSize) {
+    content->has_unknown = true;
+    ++statistics_.budget_hits_container_size;
+    return content;
+  }
+  DictItem* items = grow(factory_.arena(), old, old.items, *content);
+  new (items + old.size) DictItem(item);
+  content->items = items;
+  ++content->size;
   return content;
 }
 

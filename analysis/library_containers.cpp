@@ -48,14 +48,23 @@ bool is_uncertain(const std::vector<Element>& elements) {
 
 Values list_append(LibraryCall& call) {
   const PassedArgument* argument = call.get(1);
-  return change(call, [&](std::vector<Element>& elements, bool& has_unknown) {
-    if (argument == nullptr) {
-      has_unknown = true;
-    } else {
-      elements.push_back(element_of(call, *argument));
+  bool is_possible = call.values(0).is_open() || call.values(0).size() == 0;
+  call.for_each_object(0, [&](Object& object, const Content& content, bool is_strong) {
+    if (content.is_dict) {
+      return;
     }
-    return true;
+    is_possible = true;
+    if (argument != nullptr) {
+      const Content* longer = call.in.appended(content, element_of(call, *argument));
+      call.in.set_content(object, longer, is_strong);
+      return;
+    }
+    auto* open = call.in.factory_.arena().make<Content>();
+    *open = content;
+    open->has_unknown = true;
+    call.in.set_content(object, open, is_strong);
   });
+  return is_possible ? call.none() : Values::never();
 }
 
 Values list_extend(LibraryCall& call) {

@@ -6,6 +6,12 @@
 
 namespace krait {
 
+namespace {
+
+constexpr uint32_t kMaximumReadElements = 16;  // of a container whose name is read
+
+}  // namespace
+
 Place Interpreter::place_of(const ast::Node& node) const {
   return {frame_->file->id, node.span, &node};
 }
@@ -95,17 +101,17 @@ void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int dep
   }
   for (const Known& known : values.known()) {
     const Datum& datum = *known.datum;
-    if (datum.kind == DatumKind::External || datum.kind == DatumKind::Function ||
-        datum.kind == DatumKind::BoundMethod) {
-      continue;
-    }
-    std::vector<const ast::AnyExpr*>& readers = readers_[known.node];
-    // Two are enough to know that there is another.
-    if (readers.size() < 2 && std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
-      readers.push_back(&reader);
+    // A fix replaces literals; where other values come from is never asked.
+    if (known.node != nullptr && known.node->is<ast::Constant>()) {
+      std::vector<const ast::AnyExpr*>& readers = readers_[known.node];
+      // Two are enough to know that there is another.
+      if (readers.size() < 2 &&
+          std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
+        readers.push_back(&reader);
+      }
     }
     if (datum.kind == DatumKind::Tuple) {
-      for (uint32_t i = 0; i < datum.count; ++i) {
+      for (uint32_t i = 0; i < std::min(datum.count, kMaximumReadElements); ++i) {
         note_reader(datum.elements[i].values, reader, depth + 1);
       }
     } else if (datum.kind == DatumKind::Object) {
@@ -116,7 +122,8 @@ void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int dep
 
 void Interpreter::note_content_reader(const Object& object, const ast::AnyExpr& reader, int depth) {
   const Content* content = content_of(object);
-  for (uint32_t i = 0; content != nullptr && i < content->size; ++i) {
+  const uint32_t size = content == nullptr ? 0 : std::min(content->size, kMaximumReadElements);
+  for (uint32_t i = 0; i < size; ++i) {
     note_reader(content->is_dict ? content->items[i].value.values : content->elements[i].values,
                 reader, depth + 1);
   }

@@ -5,6 +5,14 @@
 
 namespace krait {
 
+namespace {
+
+// A list may hold itself, and one thing be held in many places.
+constexpr uint32_t kMaximumExpandedDepth = 6;
+constexpr uint32_t kMaximumExpandedElements = 4096;
+
+}  // namespace
+
 /// The value with everything in it known and frozen; null when something in it is not known. A
 /// container with several possibilities inside gives several data through `expand`.
 bool Interpreter::concretize(const Known& known, std::vector<const Datum*>& result) {
@@ -20,15 +28,22 @@ bool Interpreter::concretize(const Known& known, std::vector<const Datum*>& resu
 bool Interpreter::expand(const Datum& datum, std::vector<const Datum*>& result) {
   const bool is_sequence = datum.kind == DatumKind::Tuple || datum.kind == DatumKind::FrozenList ||
                            datum.kind == DatumKind::FrozenSet;
-  if (!is_sequence || datum.has_unknown) {
+  expand_left_ = expand_depth_ == 0 ? kMaximumExpandedElements : expand_left_;
+  if (!is_sequence || datum.has_unknown || expand_depth_ >= kMaximumExpandedDepth) {
     return false;
   }
+  ++expand_depth_;
   bool is_complete = true;
   std::vector<std::vector<Element>> alternatives{{}};
   for (uint32_t i = 0; i < datum.count; ++i) {
     const Element& element = datum.elements[i];
     std::vector<const Datum*> options;
     for (const Known& option : element.values.known()) {
+      if (expand_left_ == 0) {
+        is_complete = false;
+        break;
+      }
+      --expand_left_;
       is_complete = concretize(option, options) && is_complete;
     }
     is_complete = is_complete && !element.values.is_open() && !element.is_maybe_absent;
@@ -47,6 +62,7 @@ bool Interpreter::expand(const Datum& datum, std::vector<const Datum*>& result) 
     }
     alternatives = std::move(longer);
   }
+  --expand_depth_;
   for (const auto& alternative : alternatives) {
     result.push_back(factory_.sequence(datum.kind, alternative, false));
   }

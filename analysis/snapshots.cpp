@@ -284,6 +284,9 @@ std::unique_ptr<Semantics> SnapshotMaker::make(FileContext& file) {
   home_ = file.id;
   auto semantics = std::make_unique<FileSemantics>();
   semantics->readers_ = &in_.readers_;
+  if (!file.file->is_reported) {
+    return semantics;
+  }
   semantics->reached_ = std::move(file.facts.reached);
   for (const auto& [id, facts] : file.facts.targets) {
     auto* targets = in_.arena_.allocate_array<CallTarget>(facts.size());

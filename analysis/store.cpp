@@ -75,6 +75,15 @@ bool same_element(const Element& left, const Element& right) {
   return left.values == right.values && left.is_maybe_absent == right.is_maybe_absent;
 }
 
+bool is_all_open(const Content& content) {
+  for (uint32_t i = 0; i < content.size; ++i) {
+    if (!(content.is_dict ? content.items[i].value : content.elements[i]).values.is_open()) {
+      return false;
+    }
+  }
+  return content.has_unknown;
+}
+
 /// So that a join that brings nothing new is seen to bring nothing new.
 bool same_content(const Content& left, const Content& right) {
   if (left.is_dict != right.is_dict || left.size != right.size ||
@@ -182,8 +191,12 @@ Word Store::opened(Word word) {
     return word.is_null() ? word : Word(factory_.opened(word.values()), word.is_maybe_unbound());
   }
   const Content& old = *word.content();
+  if (is_all_open(old)) {
+    return word;
+  }
   auto* content = factory_.arena().make<Content>();
-  *content = old;
+  content->is_dict = old.is_dict;
+  content->size = old.size;
   content->has_unknown = true;
   if (old.is_dict) {
     DictItem* items = factory_.arena().allocate_array<DictItem>(old.size);

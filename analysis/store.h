@@ -25,6 +25,10 @@ struct Content {
   uint32_t size = 0;
   const Element* elements = nullptr;  ///< unless `is_dict`
   const DictItem* items = nullptr;
+  /// Places behind the elements or items that contents with more of them may take: what is appended
+  /// to one by one is not copied each time. `taken`, which they share, says how many have been.
+  uint32_t capacity = 0;
+  uint32_t* taken = nullptr;
 };
 
 /// A location's word: the values of a variable, which may also be unbound, or a content. A null

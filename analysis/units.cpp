@@ -11,7 +11,7 @@ namespace krait {
 
 namespace {
 
-constexpr int kMaximumPasses = 4;
+constexpr int kMaximumPasses = 3;
 constexpr size_t kMaximumInheritedMethods = 100;
 
 bool has_decorator(const FunctionInfo& info, std::string_view name) {
@@ -52,8 +52,16 @@ std::optional<Known> Interpreter::receiver_of(const FunctionValue& function,
   return Known{factory_.object(takes_class ? info.id : info.self), place, nullptr, callee.file->id};
 }
 
-/// The methods that an instance of the class has, its own and those it inherits.
-void Interpreter::add_method_units(const ClassInfo& info, std::vector<Unit>& units) {
+void Interpreter::add_method_units(const ClassInfo& info, std::vector<Unit>& units) const {
+  for (const FunctionValue* method : info.methods) {
+    units.push_back({method, &info, {}, 0, false});
+  }
+}
+
+/// The methods that an instance of the class inherits, of those that do something that rules ask
+/// for: run on an object of their own class they have seen what subclasses define too.
+void Interpreter::add_inherited_units(const ClassInfo& info, std::vector<Unit>& units) const {
+  const bool matters = class_matters(info);
   size_t inherited = 0;
   std::vector<std::string_view> seen;
   for (const ClassRef& entry : info.order) {
@@ -61,12 +69,12 @@ void Interpreter::add_method_units(const ClassInfo& info, std::vector<Unit>& uni
       continue;
     }
     const ClassInfo& base = *objects_[entry.project].info;
-    const bool is_own = &base == &info;
     for (const FunctionValue* method : base.methods) {
+      const bool is_wanted = &base != &info && (matters || method->info->has_recorded);
       const bool is_overridden =
-          !is_own && std::find(seen.begin(), seen.end(), name_of(*method)) != seen.end();
-      if (!is_overridden && (is_own || ++inherited <= kMaximumInheritedMethods)) {
-        units.push_back({method, &info, {}, 0});
+          is_wanted && std::find(seen.begin(), seen.end(), name_of(*method)) != seen.end();
+      if (is_wanted && !is_overridden && ++inherited <= kMaximumInheritedMethods) {
+        units.push_back({method, &info, {}, 0, false});
       }
     }
     for (const FunctionValue* method : base.methods) {
@@ -78,29 +86,41 @@ void Interpreter::add_method_units(const ClassInfo& info, std::vector<Unit>& uni
 void Interpreter::run_functions() {
   std::vector<Unit> units;
   for (const ClassInfo& info : classes_) {
-    add_method_units(info, units);
+    if (info.file->file->is_reported) {
+      add_method_units(info, units);
+    }
   }
   // What `__init__` sets, the other methods read.
   std::stable_partition(units.begin(), units.end(),
                         [](const Unit& unit) { return name_of(*unit.function) == "__init__"; });
   for (const FunctionValue* function : pending_) {
-    units.push_back({function, nullptr, {}, 0});
+    if (function->info->file->file->is_reported) {
+      units.push_back({function, nullptr, {}, 0, false});
+    }
   }
   pending_.clear();
-  for (int pass = 0; pass < kMaximumPasses; ++pass) {
-    bool has_run = false;
-    for (Unit& unit : units) {
-      const bool is_stale =
-          pass == 0 || std::any_of(unit.reads.begin(), unit.reads.end(), [&](Location location) {
-            return store_.changed_at(location) > unit.ran_at;
-          });
-      if (is_stale) {
-        run_unit(unit);
-        has_run = true;
-      }
+  bool has_run = false;
+  run_stale_units(units, has_run);
+  for (const ClassInfo& info : classes_) {
+    if (info.file->file->is_reported) {
+      add_inherited_units(info, units);
     }
-    if (!has_run) {
-      return;
+  }
+  for (int pass = 0; pass < kMaximumPasses && has_run; ++pass) {
+    has_run = false;
+    run_stale_units(units, has_run);
+  }
+}
+
+void Interpreter::run_stale_units(std::vector<Unit>& units, bool& has_run) {
+  for (Unit& unit : units) {
+    const bool is_stale =
+        !unit.has_run || std::any_of(unit.reads.begin(), unit.reads.end(), [&](Location location) {
+          return store_.changed_at(location) > unit.ran_at;
+        });
+    if (is_stale) {
+      run_unit(unit);
+      has_run = true;
     }
   }
 }
@@ -122,6 +142,8 @@ void Interpreter::run_unit(Unit& unit) {
   store_.track_reads();
   run_alone(*unit.function, arguments, receiver ? &*receiver : nullptr);
   run_inner_units(mark);
+  unit.has_run = true;
+  unit.function->info->has_recorded = unit.function->info->has_recorded || has_recorded_;
   unit.reads = store_.take_reads();
   unit.ran_at = store_.clock();
   end_unit(mark);
@@ -137,6 +159,7 @@ Interpreter::UnitMark Interpreter::mark_unit() {
   mark.free_slots = std::move(free_slots_);
   free_slots_.clear();
   is_lasting_ = false;
+  has_recorded_ = false;
   first_own_object_ = mark.objects;
   unit_limit_ = mark.locations;
   return mark;
@@ -150,6 +173,7 @@ void Interpreter::run_inner_units(const UnitMark& mark) {
   for (size_t i = mark.classes; i < classes_.size(); ++i) {
     std::vector<Unit> units;
     add_method_units(classes_[i], units);
+    add_inherited_units(classes_[i], units);
     for (const Unit& unit : units) {
       const std::optional<Known> receiver = receiver_of(*unit.function, *unit.type);
       const Known* self = receiver ? &*receiver : nullptr;

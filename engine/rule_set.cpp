@@ -52,25 +52,27 @@ const PatternNode& without_captures(const PatternNode& pattern) {
   return *node;
 }
 
-const std::vector<std::string>* required_names(const Predicate& predicate) {
-  const auto is_names = [](const Predicate& one) { return one.kind == PredicateKind::Names; };
-  if (is_names(predicate)) {
+const std::vector<std::string>* required_names(const Predicate& predicate, PredicateKind kind) {
+  const auto is_wanted = [kind](const Predicate& one) { return one.kind == kind; };
+  if (is_wanted(predicate)) {
     return &predicate.names;
   }
   if (predicate.kind != PredicateKind::All) {
     return nullptr;
   }
-  const auto found = std::ranges::find_if(predicate.children, is_names);
+  const auto found = std::ranges::find_if(predicate.children, is_wanted);
   return found == predicate.children.end() ? nullptr : &found->names;
 }
 
-/// The names of which one must be the callee's, by conditions on the callee's metavariable.
-const std::vector<std::string>* required_names(const Conditions& conditions, uint16_t callee) {
+/// The names of which one must be the callee's, or of classes of which one must be the object's, by
+/// conditions of that kind on the metavariable.
+const std::vector<std::string>* required_names(const Conditions& conditions, uint16_t metavariable,
+                                               PredicateKind kind = PredicateKind::Names) {
   for (const MetavariableCondition& condition : conditions.metavariables) {
-    if (condition.metavariable != callee) {
+    if (condition.metavariable != metavariable) {
       continue;
     }
-    if (const std::vector<std::string>* names = required_names(condition.predicate)) {
+    if (const std::vector<std::string>* names = required_names(condition.predicate, kind)) {
       return names;
     }
   }
@@ -161,6 +163,83 @@ std::string_view assigned_name(const PatternNode& pattern) {
       target.role == PatternRole::Structure && target.kind == ast::Kind::Attribute;
   return is_attribute ? target.children[1]->text : std::string_view();
 }
+
+/// The last name that is written in `x[…] = …`, "environ" of `os.environ[…]`; empty for others.
+std::string_view assigned_container(const PatternNode& pattern) {
+  const bool is_assignment =
+      pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::Assign;
+  if (!is_assignment || pattern.children[0]->children.size() != 1) {
+    return {};
+  }
+  const PatternNode& target = without_captures(*pattern.children[0]->children[0]);
+  if (target.role != PatternRole::Structure || target.kind != ast::Kind::Subscript) {
+    return {};
+  }
+  const PatternNode& container = without_captures(*target.children[0]);
+  const bool is_name =
+      container.role == PatternRole::LocalName || container.role == PatternRole::QualifiedName;
+  return is_name ? last_component(container.text) : std::string_view();
+}
+
+/// The last components of all names that patterns and conditions are about.
+class NameCollector {
+ public:
+  explicit NameCollector(std::set<std::string>& names) : names_(names) {}
+
+  void add(const PatternNode& pattern) {
+    if (pattern.role == PatternRole::QualifiedName || pattern.role == PatternRole::LocalName ||
+        pattern.role == PatternRole::Identifier) {
+      names_.emplace(last_component(pattern.text));
+    }
+    for (const PatternNode* child : pattern.children) {
+      if (child != nullptr) {
+        add(*child);
+      }
+    }
+  }
+  void add(const Predicate& predicate) {
+    if (predicate.kind == PredicateKind::Names || predicate.kind == PredicateKind::Type) {
+      for (const std::string& name : predicate.names) {
+        names_.emplace(is_glob(name) ? literal_component(name) : last_component(name));
+      }
+    }
+    for (const PatternNode* pattern : predicate.patterns) {
+      add(*pattern);
+    }
+    for (const Predicate& child : predicate.children) {
+      add(child);
+    }
+    if (predicate.own_class != nullptr) {
+      add(*predicate.own_class);
+    }
+  }
+  void add(const Conditions& conditions) {
+    for (const MetavariableCondition& condition : conditions.metavariables) {
+      add(condition.predicate);
+    }
+    for (const StructuralCondition& condition : conditions.structures) {
+      for (const PatternNode* pattern : condition.patterns) {
+        add(*pattern);
+      }
+    }
+  }
+  void add(const Rule& rule) {
+    add(rule.where);
+    for (const Conditions& conditions : rule.unless) {
+      add(conditions);
+    }
+    for (const Alternative& alternative : rule.alternatives) {
+      add(*alternative.pattern);
+      add(alternative.where);
+      for (const Conditions& conditions : alternative.unless) {
+        add(conditions);
+      }
+    }
+  }
+
+ private:
+  std::set<std::string>& names_;
+};
 
 /// True for statements whose parts analysis/ records anyway.
 bool is_recorded_statement(ast::Kind kind) {
@@ -315,13 +394,10 @@ std::vector<std::string> RuleSet::names_of_interest() const {
   add_keys(by_callee_);
   add_keys(by_method_);
   add_keys(by_assignment_);
-  const auto add_callee_globs = [&](AlternativeRef reference) {
-    const Rule& rule = rules_[reference.rule];
-    const Alternative& alternative = rule.alternatives[reference.alternative];
-    const PatternNode& callee =
-        without_captures(*without_captures(*alternative.pattern).children[0]);
-    const std::vector<std::string>* globs = required_names(alternative.where, callee.metavariable);
-    globs = globs == nullptr ? required_names(rule.where, callee.metavariable) : globs;
+  const auto add_required = [&](const Rule& rule, const Alternative& alternative,
+                                uint16_t metavariable, PredicateKind kind) {
+    const std::vector<std::string>* globs = required_names(alternative.where, metavariable, kind);
+    globs = globs == nullptr ? required_names(rule.where, metavariable, kind) : globs;
     bool is_named = globs != nullptr;
     for (size_t i = 0; is_named && i < globs->size(); ++i) {
       const std::string_view component =
@@ -331,20 +407,43 @@ std::vector<std::string> RuleSet::names_of_interest() const {
     }
     return is_named;
   };
+  // By the callee's name, or by the class of what the call makes.
+  const auto add_callee_globs = [&](AlternativeRef reference) {
+    const Rule& rule = rules_[reference.rule];
+    const Alternative& alternative = rule.alternatives[reference.alternative];
+    const PatternNode* pattern = alternative.pattern;
+    const PatternNode& callee = without_captures(*without_captures(*pattern).children[0]);
+    return add_required(rule, alternative, callee.metavariable, PredicateKind::Names) ||
+           (pattern->role == PatternRole::Capture &&
+            add_required(rule, alternative, pattern->metavariable, PredicateKind::Type));
+  };
   if (!std::all_of(any_call_.begin(), any_call_.end(), add_callee_globs)) {
     return {};
   }
-  const auto is_class_with_bases = [&](AlternativeRef reference) {
+  const auto add_statement = [&](AlternativeRef reference) {
     const PatternNode& pattern =
         without_captures(*rules_[reference.rule].alternatives[reference.alternative].pattern);
-    return pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef &&
-           add_base_names(pattern, names);
+    const std::string_view container = assigned_container(pattern);
+    if (!container.empty()) {
+      names.emplace(container);
+    }
+    return !container.empty() ||
+           (pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef &&
+            add_base_names(pattern, names));
   };
   for (const auto& [kind, references] : by_kind_) {
-    if (!std::all_of(references.begin(), references.end(), is_class_with_bases)) {
+    if (!std::all_of(references.begin(), references.end(), add_statement)) {
       return {};
     }
   }
+  // Conditions look at other calls too, and at how objects were made.
+  NameCollector collector(names);
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    if (enabled_[i]) {
+      collector.add(rules_[i]);
+    }
+  }
+  names.erase(std::string());
   return {names.begin(), names.end()};
 }
 
