@@ -33,7 +33,6 @@ Folded parse_integer(Folder& folder, std::string_view written, int64_t base) {
   if (prefix_base != 0 && (base == 0 || base == prefix_base)) {
     text.erase(digits, 2);
     base = prefix_base;
-    digits += !text.empty() && digits < text.size() && text[digits] == '_' ? 0 : 0;
   }
   base = base == 0 ? 10 : base;
   if (text.find("__") != std::string::npos || text.ends_with('_') || base < 2 || base > 36) {

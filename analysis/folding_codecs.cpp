@@ -59,23 +59,26 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+Folded encode_latin1(Folder& folder, std::string_view text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); i += utf8_length(text, i)) {
+    const uint32_t code = code_point_at(text, i);
+    if (code > 0xFF) {
+      return Folded::raises();
+    }
+    result.push_back(static_cast<char>(code));
+  }
+  return checked_bytes(folder, std::move(result));
+}
+
 Folded encode(Folder& folder, std::string_view text, Codec codec) {
   switch (codec) {
     case Codec::Utf8:
       return folder.factory.bytes(text);
     case Codec::Ascii:
       return is_ascii(text) ? Folded(folder.factory.bytes(text)) : Folded::raises();
-    case Codec::Latin1: {
-      std::string result;
-      for (size_t i = 0; i < text.size(); i += utf8_length(text, i)) {
-        const uint32_t code = code_point_at(text, i);
-        if (code > 0xFF) {
-          return Folded::raises();
-        }
-        result.push_back(static_cast<char>(code));
-      }
-      return checked_bytes(folder, std::move(result));
-    }
+    case Codec::Latin1:
+      return encode_latin1(folder, text);
     case Codec::Idna:
       return is_ascii(text) ? Folded(folder.factory.bytes(text)) : Folded();
     case Codec::Other:

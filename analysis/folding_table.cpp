@@ -30,9 +30,9 @@ struct Table {
 }  // namespace
 
 const FoldingFunction* find_folding_function(std::string_view qualified_name) {
-  static const Table table;
-  const auto found = table.functions.find(std::string(qualified_name));
-  return found == table.functions.end() ? nullptr : &found->second;
+  static const Table kTable;
+  const auto found = kTable.functions.find(std::string(qualified_name));
+  return found == kTable.functions.end() ? nullptr : &found->second;
 }
 
 }  // namespace krait

@@ -239,17 +239,16 @@ Folded split_by_space(Folder& folder, const Datum& self, int64_t limit, bool fro
     }
     size_t first = begin;
     size_t last = end;
-    if (limit != 0) {
+    if (limit != 0 && from_right) {
       --limit;
-      if (from_right) {
-        for (first = end; first > begin && !is_space(first - 1); --first) {
-        }
-        end = first;
-      } else {
-        for (last = begin; last < end && !is_space(last); ++last) {
-        }
-        begin = last;
+      for (first = end; first > begin && !is_space(first - 1); --first) {
       }
+      end = first;
+    } else if (limit != 0) {
+      --limit;
+      for (last = begin; last < end && !is_space(last); ++last) {
+      }
+      begin = last;
     } else {
       while (last > first && is_space(from_right ? first : last - 1)) {
         from_right ? ++first : --last;

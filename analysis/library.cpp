@@ -52,7 +52,7 @@ void LibraryCall::for_each_object(
 }
 
 const LibraryFunction* find_library_function(std::string_view qualified_name) {
-  static const std::unordered_map<std::string_view, LibraryFunction> table = [] {
+  static const std::unordered_map<std::string_view, LibraryFunction> kTable = [] {
     std::unordered_map<std::string_view, LibraryFunction> functions;
     for (const auto& part : {container_library(), builtin_library(), class_library(),
                              calling_library(), option_library()}) {
@@ -62,8 +62,8 @@ const LibraryFunction* find_library_function(std::string_view qualified_name) {
     }
     return functions;
   }();
-  const auto found = table.find(qualified_name);
-  return found == table.end() ? nullptr : &found->second;
+  const auto found = kTable.find(qualified_name);
+  return found == kTable.end() ? nullptr : &found->second;
 }
 
 Values Interpreter::call_library(ExternalName& name, std::span<const PassedArgument> passed,

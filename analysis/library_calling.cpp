@@ -205,7 +205,8 @@ Values import_by_name(LibraryCall& call) {
         const size_t dot = base.rfind('.');
         base = dot == std::string::npos ? std::string() : base.substr(0, dot);
       }
-      name = base.empty() ? name.substr(level) : base + "." + name.substr(level);
+      base += base.empty() ? "" : ".";
+      name = base.append(name, level);
     }
     builder.add(call.in.import_module(name, *call.site.node));
   }

@@ -213,6 +213,18 @@ Values call_type(LibraryCall& call) {
   return call.made(factory.object(info.id));
 }
 
+/// The items of a mapping become attributes.
+void add_items_as_fields(LibraryCall& call, const Values& mapping, ObjectId id) {
+  std::vector<DictItem> items;
+  call.in.merge_mapping(mapping, items);
+  for (const DictItem& item : items) {
+    if (item.key.datum->kind == DatumKind::Str) {
+      const Location field = call.in.make_field(id, call.in.symbols_.intern(item.key.datum->text));
+      call.in.store_.write(field, Word(item.value.values));
+    }
+  }
+}
+
 /// An object with the attributes of the keywords: SimpleNamespace, argparse.Namespace.
 Values make_bag(LibraryCall& call) {
   const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
@@ -223,15 +235,7 @@ Values make_bag(LibraryCall& call) {
     if (argument.kind == PassedKind::Keyword) {
       call.in.store_.write(call.in.make_field(id, argument.keyword), Word(argument.values));
     } else if (argument.kind == PassedKind::Positional) {
-      std::vector<DictItem> items;
-      call.in.merge_mapping(argument.values, items);
-      for (const DictItem& item : items) {
-        if (item.key.datum->kind == DatumKind::Str) {
-          const Location field =
-              call.in.make_field(id, call.in.symbols_.intern(item.key.datum->text));
-          call.in.store_.write(field, Word(item.value.values));
-        }
-      }
+      add_items_as_fields(call, argument.values, id);
     }
   }
   return call.made(call.in.factory_.object(id));
