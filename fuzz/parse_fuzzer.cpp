@@ -1,38 +1,21 @@
-// Property: the parser ends, in both modes; every node lies inside the file and on the borders of
-// characters, has an id of its own, and is printed and compared.
+// Properties: the parser ends, in both modes; every node has an id of its own and lies inside its
+// parent on the borders of characters; the tree does not depend on where the text lies in memory,
+// nor, for good Python, on whether lines end in LF or CR LF. See parse_properties.h.
 #include <cstdint>
-#include <string>
-#include <vector>
 
-#include "ast/dump.h"
-#include "ast/equal.h"
-#include "ast/walk.h"
-#include "fuzz/require.h"
+#include "fuzz/parse_properties.h"
 #include "lexer/encoding.h"
-#include "lexer/lexer.h"
-#include "parser/parse.h"
-
-static void check(const krait::ast::Tree& tree) {
-  const std::string_view text = tree.source().text();
-  const auto is_border = [&](uint32_t offset) {
-    return offset == text.size() || (text.at(offset) & 0xC0) != 0x80;
-  };
-  std::vector<bool> seen(tree.node_count());
-  krait::ast::walk(tree.module(), [&](const krait::ast::Node& node) {
-    require(is_border(node.span.begin) && is_border(node.span.end), "a span keeps characters");
-    require(node.span.begin <= node.span.end, "a span begins before it ends");
-    require(node.node_id < seen.size() && !seen[node.node_id], "a node's id is its own");
-    seen[node.node_id] = true;
-  });
-  std::string dump;
-  append_dump(tree, dump);
-  require(equal(tree.module(), tree.module()), "a tree equals itself");
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace krait;
   const auto source = decode_source("input.py", {reinterpret_cast<const char*>(data), size});
-  check(parse(lex(*source)));
-  check(parse_pattern(lex_pattern(*source)));
+  const ast::Tree tree = parse(lex(*source));
+  check_nodes(tree);
+  const std::string dump = dump_of(tree);
+  if (source->decode_errors().empty()) {
+    check_copy(tree, dump);
+    check_line_ends(tree, dump);
+  }
+  check_nodes(parse_pattern(lex_pattern(*source)));
   return 0;
 }

@@ -158,7 +158,9 @@ Span Parser::next_line_span() const {
   return {place, place};
 }
 
+/// The cursor is behind the Newline of the header, where its block should begin.
 void Parser::report_missing_block(Opener opener) {
+  line_end_ = mark()[-2].span.end;
   if (!line_has_lexical_error(mark())) {
     const uint32_t line = tokens_.source().line_of(opener.begin);
     report(SyntaxErrorKind::ExpectedBlock, next_line_span(),
@@ -288,7 +290,7 @@ void Parser::recover_simple_stmt(const Start& begun) {
   resume_at(end);
   // `fi x:` and its block, which is no mistake of its own.
   follows_broken_header_ = at(TokenKind::Newline) && kind_after(1) == TokenKind::Indent;
-  follows_broken_line_ = end[-1].kind != TokenKind::Colon;
+  follows_broken_line_ = end == begun.token || end[-1].kind != TokenKind::Colon;
 }
 
 /// Behind a compound statement that has a broken header: of its own or of one of its clauses.

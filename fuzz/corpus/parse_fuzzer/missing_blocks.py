@@ -1,0 +1,5 @@
+try: a
+except B as c:
+except D: d
+match x:
+y
