@@ -177,6 +177,11 @@ Values Interpreter::bind_external(const Known& known, const Known& instance,
   const bool is_data = stub != nullptr && !stub->is_static &&
                        (stub->is_property || (stub->entry.kind == ModelKind::Constant &&
                                               name->owner != nullptr && name->owner->is_class()));
+  if (is_data && name->folding != nullptr) {
+    PassedArgument self;
+    self.values = factory_.one(instance);
+    return call_folding(*name, {&self, 1}, {nullptr, &node, frame_->file});
+  }
   return is_data ? stub_result(*name, {}, node, nullptr) : factory_.one(known);
 }
 
@@ -351,6 +356,13 @@ Values Interpreter::external_attribute(const Known& known, Symbol name, const as
   ExternalName& owner = *const_cast<ExternalName*>(known.datum->external);
   ExternalName* member =
       owner.is_class() ? externals_.class_member(owner, name) : externals_.member(owner, name);
+  if (!namespace_packages_.empty() && member->stub == nullptr &&
+      namespace_packages_.contains(std::string(owner.qualified_name))) {
+    FileContext* file = finder_.find(*frame_->file, member->qualified_name);
+    if (file != nullptr && file->state != FileContext::State::New) {
+      return known_here(factory_.object(file->module), node);
+    }
+  }
   return external_value(*member, node, known.trail);
 }
 
@@ -397,6 +409,19 @@ const Datum* Interpreter::environment_dict(ExternalName& name, const ast::Node& 
   return factory_.object(environment_object_);
 }
 
+namespace {
+
+/// What numbers and sequences have and no table computes.
+bool is_uncomputed(std::string_view name) {
+  constexpr std::string_view kNames[] = {"as_integer_ratio", "bit_count", "conjugate",
+                                         "denominator",      "fromhex",   "imag",
+                                         "is_integer",       "numerator", "real"};
+  return name.starts_with("__") ||
+         std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+}  // namespace
+
 /// Methods and data of values that are no objects.
 Values Interpreter::primitive_attribute(const Known& known, Symbol name, const ast::Node& node) {
   ExternalName* type = type_of_primitive(*known.datum);
@@ -411,9 +436,10 @@ Values Interpreter::primitive_attribute(const Known& known, Symbol name, const a
   }
   ExternalName* member = externals_.class_member(*type, name);
   if (member->library == nullptr && member->folding == nullptr && member->stub == nullptr) {
-    return known.datum->kind == DatumKind::HoledStr || known.datum->kind == DatumKind::Address
-               ? Values()
-               : Values::never();
+    const DatumKind kind = known.datum->kind;
+    const bool may_exist = kind == DatumKind::HoledStr || kind == DatumKind::Address ||
+                           known.datum->object != 0 || is_uncomputed(symbols_.text(name));
+    return may_exist ? Values() : Values::never();
   }
   return bind_external({member->datum, &node, nullptr, frame_->file->id}, known, node);
 }

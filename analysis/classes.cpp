@@ -461,7 +461,9 @@ Values Interpreter::subclass_attribute(const Known& known, Symbol name, const as
     }
   }
   const ClassAttribute found = find_in_class(info.order, name);
-  const bool is_own = found.is_found && found.owner.project != 0;
+  const bool is_own =
+      found.is_found &&
+      (found.owner.project != 0 || found.owner.external->qualified_name == "typing.NamedTuple");
   return is_own ? bind_attribute(found.values, known, node) : Values::never();
 }
 

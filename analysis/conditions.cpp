@@ -5,6 +5,7 @@
 // the branch needs is dropped there. So `==`, `in`, `isinstance`, `startswith`, `len(x) > 3` and
 // whatever else can be computed all narrow.
 #include <algorithm>
+#include <utility>
 
 #include "analysis/folding.h"
 #include "analysis/interpreter.h"
@@ -152,8 +153,8 @@ Outcomes Interpreter::peek(const ast::AnyExpr& condition) {
   return outcomes;
 }
 
-/// The locations that the test reads and that have several possibilities or one to lose.
-void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Location>& subjects) {
+/// What the test reads that has several possibilities, or one to lose.
+void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Subject>& subjects) {
   size_t nodes = 0;
   bool is_too_large = false;
   ast::walk(condition, [&](const ast::Node& node) {
@@ -162,11 +163,16 @@ void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Locat
       return false;
     }
     if (const auto* name = node.as<ast::Name>()) {
-      add_subject(location_of(frame_->file->scopes->access(*name)), subjects);
+      add_subject({location_of(frame_->file->scopes->access(*name))}, subjects);
     } else if (const auto* attribute = node.as<ast::Attribute>()) {
       add_attribute_subject(*attribute, subjects);
     } else if (const auto* subscript = node.as<ast::Subscript>()) {
-      add_item_subject(*subscript, subjects);
+      add_item_subject(*subscript->value, *subscript->slice, subjects);
+    } else if (const auto* call = node.as<ast::Call>()) {
+      const auto* method = call->func->as<ast::Attribute>();
+      if (method != nullptr && method->attr.text() == "get" && !call->args.empty()) {
+        add_item_subject(*method->value, *call->args[0], subjects);
+      }
     }
     return true;
   });
@@ -175,15 +181,45 @@ void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Locat
   }
 }
 
-void Interpreter::add_subject(Location location, std::vector<Location>& subjects) {
-  if (location == kNoLocation || subjects.size() >= kMaximumSubjects) {
+void Interpreter::add_subject(const Subject& subject, std::vector<Subject>& subjects) {
+  if (subject.location == kNoLocation || subjects.size() >= kMaximumSubjects) {
     return;
   }
-  const Word word = store_.read(location);
-  const bool is_of_interest =
-      !word.is_content() && word.values().size() > 0 && is_narrowable(word.values());
-  if (is_of_interest && std::find(subjects.begin(), subjects.end(), location) == subjects.end()) {
-    subjects.push_back(location);
+  const Word word = store_.read(subject.location);
+  if (word.is_null() || word.is_content() != (subject.item != Subject::kNoItem)) {
+    return;
+  }
+  const Values values = subject_values(subject);
+  const bool is_of_interest = values.size() > 0 && is_narrowable(values);
+  if (is_of_interest && std::find(subjects.begin(), subjects.end(), subject) == subjects.end()) {
+    subjects.push_back(subject);
+  }
+}
+
+Values Interpreter::subject_values(const Subject& subject) const {
+  const Word word = store_.read(subject.location);
+  if (subject.item == Subject::kNoItem) {
+    return word.values();
+  }
+  const Content& content = *word.content();
+  return content.is_dict ? content.items[subject.item].value.values
+                         : content.elements[subject.item].values;
+}
+
+void Interpreter::write_subject(const Subject& subject, Values values, bool is_maybe_unbound) {
+  if (subject.item == Subject::kNoItem) {
+    store_.write(subject.location, Word(values, is_maybe_unbound));
+    return;
+  }
+  const Content& content = *store_.read(subject.location).content();
+  if (content.is_dict) {
+    std::vector<DictItem> items(content.items, content.items + content.size);
+    items[subject.item].value.values = values;
+    store_.write(subject.location, Word(content_of(items, content.has_unknown)));
+  } else {
+    std::vector<Element> elements(content.elements, content.elements + content.size);
+    elements[subject.item].values = values;
+    store_.write(subject.location, Word(content_of(elements, content.has_unknown)));
   }
 }
 
@@ -206,7 +242,7 @@ Values Interpreter::peek_value(const ast::AnyExpr& expression) {
 }
 
 void Interpreter::add_attribute_subject(const ast::Attribute& node,
-                                        std::vector<Location>& subjects) {
+                                        std::vector<Subject>& subjects) {
   const auto* name = node.value->as<ast::Name>();
   if (name == nullptr && !node.value->is<ast::Attribute>()) {
     return;
@@ -219,22 +255,51 @@ void Interpreter::add_attribute_subject(const ast::Attribute& node,
   if (holder.kind == ObjectKind::Instance || holder.kind == ObjectKind::Class) {
     const Location field = field_of(holder, symbol_of(node.attr));
     if (field != kNoLocation && !store_.read(field).is_maybe_unbound()) {
-      add_subject(field, subjects);
+      add_subject({field}, subjects);
     }
   }
 }
 
 /// An item's values lie in a content; narrowing one writes a narrowed content. Only for items with
 /// a known key of one known dict or list.
-void Interpreter::add_item_subject(const ast::Subscript& node, std::vector<Location>& subjects) {
-  static_cast<void>(node);
-  static_cast<void>(subjects);
+void Interpreter::add_item_subject(const ast::AnyExpr& container, const ast::AnyExpr& key,
+                                   std::vector<Subject>& subjects) {
+  if (!container.is<ast::Name>() && !container.is<ast::Attribute>()) {
+    return;
+  }
+  const Datum* object = peek_value(container).only();
+  if (object == nullptr || object->kind != DatumKind::Object) {
+    return;
+  }
+  const Object& holder = objects_[object->object];
+  const Content* content = content_of(holder);
+  const Datum* index = content == nullptr ? nullptr : peek_value(key).only();
+  if (index == nullptr) {
+    return;
+  }
+  if (content->is_dict) {
+    for (uint32_t i = 0; i < content->size; ++i) {
+      if (python_equal(*content->items[i].key.datum, *index).value_or(false)) {
+        add_subject({holder.content, i}, subjects);
+      }
+    }
+    return;
+  }
+  const bool is_position = holder.kind == ObjectKind::List && index->kind == DatumKind::Int &&
+                           index->text.empty() && !content->has_unknown;
+  const int64_t size = content->size;
+  const int64_t position = is_position && index->integer < 0 ? index->integer + size
+                           : is_position                     ? index->integer
+                                                             : -1;
+  if (position >= 0 && position < size) {
+    add_subject({holder.content, static_cast<uint32_t>(position)}, subjects);
+  }
 }
 
 void Interpreter::narrow(const ast::AnyExpr& condition, bool wanted) {
-  std::vector<Location> subjects;
+  std::vector<Subject> subjects;
   find_subjects(condition, subjects);
-  for (const Location subject : subjects) {
+  for (const Subject& subject : subjects) {
     narrow_subject(condition, wanted, subject);
     if (is_dead_) {
       return;
@@ -242,16 +307,19 @@ void Interpreter::narrow(const ast::AnyExpr& condition, bool wanted) {
   }
 }
 
-void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted, Location subject) {
-  const Word word = store_.read(subject);
-  const Values values = word.values();
+void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted,
+                                 const Subject& subject) {
+  const Word word = store_.read(subject.location);
+  const Values values = subject_values(subject);
   ValuesBuilder kept(factory_);
   bool is_changed = false;
   for (const Known& known : values.known()) {
     ++dry_;
     store_.mark();
-    store_.write(subject, Word(factory_.one(known)));
+    const Location outer = std::exchange(narrowed_, subject.location);
+    write_subject(subject, factory_.one(known), false);
     const Outcomes outcomes = test(condition);
+    narrowed_ = outer;
     static_cast<void>(store_.take());
     is_dead_ = false;
     --dry_;
@@ -272,7 +340,7 @@ void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted, Loc
     kill();
     return;
   }
-  store_.write(subject, Word(narrowed, word.is_maybe_unbound()));
+  write_subject(subject, narrowed, subject.item == Subject::kNoItem && word.is_maybe_unbound());
 }
 
 }  // namespace krait

@@ -51,6 +51,13 @@ void Interpreter::initialize_primitive(ObjectId object, std::span<const PassedAr
   if (objects_[object].content == kNoLocation) {
     return;
   }
+  const Content* old = content_of(objects_[object]);
+  if (old != nullptr && !old->is_dict) {
+    std::vector<Element> elements;
+    const bool is_open = !passed.empty() && expand_star(passed[0].values, elements);
+    store_.write(objects_[object].content, Word(content_of(elements, is_open)));
+    return;
+  }
   std::vector<DictItem> items;
   bool has_unknown = false;
   for (const PassedArgument& argument : passed) {

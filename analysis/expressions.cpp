@@ -216,6 +216,11 @@ bool Interpreter::merge_mapping(Values mapping, std::vector<DictItem>& items) {
 }
 
 Values Interpreter::eval_node(const ast::NamedExpr& node) {
+  const auto* name = node.target->as<ast::Name>();
+  if (narrowed_ != kNoLocation && name != nullptr &&
+      location_of(frame_->file->scopes->access(*name)) == narrowed_) {
+    return store_.read(narrowed_).values();  // being tried with one value
+  }
   const Values values = eval(*node.value);
   if (!is_dead_) {
     record_values(*node.value, values);
@@ -302,7 +307,10 @@ Values Interpreter::eval_node(const ast::Lambda& node) {
   return known_here(make_function(node), node);
 }
 
-Values Interpreter::eval_node(const ast::Await& node) { return eval(*node.value); }
+Values Interpreter::eval_node(const ast::Await& node) {
+  const Values values = eval(*node.value);
+  return is_dead_ ? Values::never() : awaited(values);
+}
 
 Values Interpreter::eval_node(const ast::Starred& node) {
   eval(*node.value);
@@ -340,7 +348,11 @@ Values Interpreter::eval_node(const ast::Yield& node) {
 
 Values Interpreter::eval_node(const ast::YieldFrom& node) {
   std::vector<Element> elements;
-  const bool has_unknown = expand_star(eval(*node.value), elements);
+  const Values inner = eval(*node.value);
+  if (is_dead_) {
+    return Values::never();
+  }
+  const bool has_unknown = expand_star(inner, elements);
   for (const Element& element : elements) {
     yield(element);
   }
@@ -348,7 +360,27 @@ Values Interpreter::eval_node(const ast::YieldFrom& node) {
     const Object& object = objects_[frame_->yielded];
     store_.write(object.content, store_.opened(store_.read(object.content)));
   }
-  return Values();
+  return delegated_result(inner, node);
+}
+
+/// What `yield from` gives: what the generator returns.
+Values Interpreter::delegated_result(Values generators, const ast::Node& node) {
+  ValuesBuilder builder(factory_);
+  for (const Known& known : generators.known()) {
+    const bool is_generator = known.datum->kind == DatumKind::Object &&
+                              objects_[known.datum->object].kind == ObjectKind::Generator;
+    if (!is_generator) {
+      builder.open();
+      continue;
+    }
+    const Location result = objects_[known.datum->object].result;
+    builder.add(result == kNoLocation ? known_here(factory_.none(), node)
+                                      : store_.read(result).values());
+  }
+  if (generators.is_open()) {
+    builder.open();
+  }
+  return builder.build();
 }
 
 Values Interpreter::eval_node(const ast::TemplateStr& node) {

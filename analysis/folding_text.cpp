@@ -540,6 +540,40 @@ Folded cased(Folder& folder, const FoldArguments& arguments, char (*map)(char)) 
 Folded fold_islower(Folder& folder, const FoldArguments& a) { return cased(folder, a, lower); }
 Folded fold_isupper(Folder& folder, const FoldArguments& a) { return cased(folder, a, upper); }
 
+/// Upper case begins each word and stands nowhere else.
+Folded fold_istitle(Folder& folder, const FoldArguments& arguments) {
+  const Datum* self = arguments.at(0);
+  if (!is_text(self)) {
+    return Folded::raises();
+  }
+  if (!is_ascii(self->text)) {
+    return {};
+  }
+  bool is_in_word = false;
+  bool has_word = false;
+  for (const char c : self->text) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (is_letter(c) && is_upper == is_in_word) {
+      return folder.factory.boolean(false);
+    }
+    is_in_word = is_letter(c);
+    has_word = has_word || is_in_word;
+  }
+  return folder.factory.boolean(has_word);
+}
+
+Folded fold_isprintable(Folder& folder, const FoldArguments& arguments) {
+  const Datum* self = arguments.at(0);
+  if (!is_text(self)) {
+    return Folded::raises();
+  }
+  if (!is_ascii(self->text)) {
+    return {};
+  }
+  return folder.factory.boolean(std::all_of(self->text.begin(), self->text.end(),
+                                            [](char c) { return c >= ' ' && c != '\x7F'; }));
+}
+
 Folded pad(Folder& folder, const FoldArguments& arguments, char align) {
   const Datum* self = arguments.at(0);
   const auto width = arguments.at(1) == nullptr ? std::nullopt : index_of(*arguments.at(1));
@@ -694,6 +728,7 @@ constexpr FoldingFunction kTextFunctions[] = {
     {"islower", fold_islower},
     {"isnumeric", fold_isdigit},
     {"isspace", fold_isspace},
+    {"istitle", fold_istitle},
     {"isupper", fold_isupper},
     {"join", fold_join},
     {"ljust", fold_ljust},
@@ -720,9 +755,8 @@ constexpr FoldingFunction kTextFunctions[] = {
 };
 
 constexpr FoldingFunction kStrFunctions[] = {
-    {"format", fold_format_method},
-    {"format_map", fold_format_map},
-    {"maketrans", fold_maketrans},
+    {"format", fold_format_method},    {"format_map", fold_format_map},
+    {"isprintable", fold_isprintable}, {"maketrans", fold_maketrans},
     {"translate", fold_translate},
 };
 

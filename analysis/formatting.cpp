@@ -282,12 +282,23 @@ class PercentFormatter {
       flags.push_back(rest[0]);
       rest.remove_prefix(1);
     }
-    const size_t width = take_number(rest);
+    size_t width = 0;
     std::optional<size_t> precision;
-    if (take(rest, '.')) {
-      precision = take_number(rest);
+    bool is_left = false;
+    if (!take_size(rest, width, is_left)) {
+      return FoldStatus::Raises;
     }
-    if (rest.empty() || rest[0] == '*' || width > kMaximumWidth) {
+    if (is_left) {
+      flags.push_back('-');
+    }
+    if (take(rest, '.')) {
+      precision = 0;
+      if (!take_size(rest, *precision, is_left)) {
+        return FoldStatus::Raises;
+      }
+      precision = is_left ? 0 : *precision;
+    }
+    if (rest.empty() || width > kMaximumWidth) {
       return rest.empty() ? FoldStatus::Raises : FoldStatus::Unknown;
     }
     const char type = rest[0];
@@ -301,6 +312,24 @@ class PercentFormatter {
       return FoldStatus::Raises;
     }
     return convert(*value, type, flags, {width, precision});
+  }
+
+  /// Digits, or `*`: the next value, where a negative width aligns to the left.
+  bool take_size(std::string_view& rest, size_t& size, bool& is_negative) {
+    is_negative = false;
+    if (!take(rest, '*')) {
+      size = take_number(rest);
+      return true;
+    }
+    const Datum* value = operand_.kind == DatumKind::Tuple ? next_value() : nullptr;
+    const auto number = value == nullptr ? std::nullopt : index_of(*value);
+    if (!number) {
+      return false;
+    }
+    constexpr auto kTooWide = static_cast<int64_t>(kMaximumWidth) + 1;
+    is_negative = *number < 0;
+    size = static_cast<size_t>(std::abs(std::clamp(*number, -kTooWide, kTooWide)));
+    return true;
   }
 
   struct Size {
@@ -397,7 +426,8 @@ class BraceFormatter {
   FoldStatus run(std::string_view text, int depth, std::string& result) {
     for (size_t i = 0; i < text.size(); ++i) {
       const char c = text[i];
-      if ((c == '{' || c == '}') && i + 1 < text.size() && text[i + 1] == c) {
+      const bool is_doubled = depth == 0 && i + 1 < text.size() && text[i + 1] == c;
+      if ((c == '{' || c == '}') && is_doubled) {
         result.push_back(c);
         ++i;
         continue;
@@ -449,14 +479,15 @@ class BraceFormatter {
     if (depth > 1) {
       return FoldStatus::Raises;
     }
-    const FoldStatus status = run(rest, depth + 1, spec);
-    if (status != FoldStatus::Done) {
-      return status;
-    }
+    // The field is numbered before those in its specification.
     const Datum* value = nullptr;
     const FoldStatus found = lookup(name, value);
     if (found != FoldStatus::Done) {
       return found;
+    }
+    const FoldStatus status = run(rest, depth + 1, spec);
+    if (status != FoldStatus::Done) {
+      return status;
     }
     std::optional<std::string> converted;
     if (conversion == '\0') {

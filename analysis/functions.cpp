@@ -212,13 +212,55 @@ Values Interpreter::call_function(const Known& callee, const Known* receiver,
   if (is_too_deep || is_out_of_work() || !may_inline()) {
     statistics_.budget_hits_call_depth += is_too_deep ? 1 : 0;
     escape(whole);
-    return annotated_result(function, Values());
+    return result_of_call(function, Values());
   }
   std::vector<Values> arguments;
   for (size_t i = 0; i < binding.arguments.size(); ++i) {
     arguments.push_back(argument_values(function, i, binding.arguments[i], site));
   }
-  return annotated_result(function, run_function(function, arguments, receiver));
+  return result_of_call(function, run_function(function, arguments, receiver));
+}
+
+Values Interpreter::result_of_call(const FunctionValue& function, Values values) {
+  const ast::Node& node = *function.info->node;
+  const Values result = annotated_result(function, values);
+  if (!node.is<ast::AsyncFunctionDef>() || function.info->scope->is_generator) {
+    return result;
+  }
+  is_dead_ = false;  // what a coroutine raises, it raises when it is awaited
+  return make_coroutine(result, node);
+}
+
+/// What awaiting gives `result`.
+Values Interpreter::make_coroutine(Values result, const ast::Node& node) {
+  const ObjectId id = new_object(ObjectKind::Instance, node);
+  const Location location = store_.allocate(1);
+  objects_[id].type = {0, externals_.of("types.CoroutineType")};
+  objects_[id].result = location;
+  store_.write(location, Word(result));
+  return known_here(factory_.object(id), node);
+}
+
+/// What `await` gives; anything that is no coroutine of the project stands for its own result.
+Values Interpreter::awaited(Values values) {
+  ValuesBuilder builder(factory_);
+  for (const Known& known : values.known()) {
+    const bool is_object = known.datum->kind == DatumKind::Object;
+    const Location result = is_object ? objects_[known.datum->object].result : kNoLocation;
+    if (result == kNoLocation) {
+      builder.add(known);
+    } else {
+      builder.add(factory_.through(store_.read(result).values(), known.trail));
+    }
+  }
+  if (values.is_open()) {
+    builder.open();
+  }
+  const Values result = builder.build();
+  if (result.is_never()) {
+    kill();
+  }
+  return result;
 }
 
 /// The declared class of the result counts where the result itself is not known.
@@ -397,6 +439,12 @@ Values Interpreter::finish_function(Frame& frame) {
     return is_dead_ ? Values::never() : frame.returned;
   }
   is_dead_ = false;  // what a generator raises, it raises later
+  const Datum* only = frame.returned.only();
+  if (!frame.returned.is_never() && (only == nullptr || only->kind != DatumKind::None)) {
+    const Location result = store_.allocate(1);
+    objects_[frame.yielded].result = result;
+    store_.write(result, Word(frame.returned));
+  }
   return factory_.one(factory_.object(frame.yielded), frame.function->node, frame.file->id);
 }
 

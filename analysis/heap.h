@@ -109,6 +109,7 @@ struct Object {
   const ast::Node* node = nullptr;
   FileId file = kNoFile;
   Location content = kNoLocation;
+  Location result = kNoLocation;  ///< what awaiting a coroutine, or `yield from` a generator, gives
   /// Changes when the object gets another field, for those who found none of a name.
   Location version = kNoLocation;
   ClassRef type;                  ///< Instance (also of dict and list subclasses)

@@ -24,6 +24,10 @@ Values Interpreter::import_module(std::string_view name, const ast::Node& node) 
   FileContext* file = nullptr;
   for (size_t dot = name.find('.');; dot = name.find('.', dot + 1)) {
     file = finder_.find(*frame_->file, name.substr(0, dot));
+    // A script that is named as a library module means the library.
+    if (file == frame_->file && externals_.of(name.substr(0, dot))->is_module) {
+      file = nullptr;
+    }
     if (file != nullptr) {
       static_cast<void>(import_file(*file, node));
     }
@@ -32,9 +36,19 @@ Values Interpreter::import_module(std::string_view name, const ast::Node& node) 
     }
   }
   if (file != nullptr) {
+    note_namespace_packages(name);
     return import_file(*file, node);
   }
   return known_here(externals_.of(name)->datum, node);
+}
+
+/// Packages above a module of the project that have no file themselves.
+void Interpreter::note_namespace_packages(std::string_view name) {
+  for (size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    if (finder_.find(*frame_->file, name.substr(0, dot)) == nullptr) {
+      namespace_packages_.emplace(name.substr(0, dot));
+    }
+  }
 }
 
 void Interpreter::run_node(const ast::Import& node) {
@@ -177,13 +191,19 @@ void Interpreter::import_star(FileContext* file, const std::string& external) {
   }
 }
 
+/// Modules that the module imports itself are its attributes, and no star brings them.
+bool Interpreter::is_starred(const std::string& name) {
+  const bool is_known =
+      externals_.stubs().find(name) != nullptr || externals_.stubs().aliases.contains(name);
+  return is_known && !externals_.of(name)->is_module;
+}
+
 void Interpreter::import_star_of_external(const std::string& external) {
   const std::string module = externals_.stubs().canonical(external);
   const Scope& scope = frame_->file->scopes->module();
   for (uint32_t slot = 0; slot < scope.slot_count; ++slot) {
     const std::string name = module + "." + std::string(scope.slot_names[slot].text());
-    const StubEntry* entry = externals_.stubs().find(name);
-    if (entry != nullptr || externals_.stubs().aliases.contains(name)) {
+    if (is_starred(name)) {
       store_.write(frame_->file->base + slot,
                    Word(external_value(*externals_.of(name), *scope.node, nullptr)));
     }

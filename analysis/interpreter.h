@@ -143,14 +143,17 @@ class Interpreter {
   void assume(const ast::AnyExpr& condition, bool wanted);
   void assume_some(const ast::BoolOp& node, bool wanted);
   Outcomes peek(const ast::AnyExpr& condition);
-  void find_subjects(const ast::AnyExpr& condition, std::vector<Location>& subjects);
-  void add_subject(Location location, std::vector<Location>& subjects);
+  void find_subjects(const ast::AnyExpr& condition, std::vector<Subject>& subjects);
+  void add_subject(const Subject& subject, std::vector<Subject>& subjects);
+  Values subject_values(const Subject& subject) const;
+  void write_subject(const Subject& subject, Values values, bool is_maybe_unbound);
   bool is_narrowable(Values values) const;
   Values peek_value(const ast::AnyExpr& expression);
-  void add_attribute_subject(const ast::Attribute& node, std::vector<Location>& subjects);
-  void add_item_subject(const ast::Subscript& node, std::vector<Location>& subjects);
+  void add_attribute_subject(const ast::Attribute& node, std::vector<Subject>& subjects);
+  void add_item_subject(const ast::AnyExpr& container, const ast::AnyExpr& key,
+                        std::vector<Subject>& subjects);
   void narrow(const ast::AnyExpr& condition, bool wanted);
-  void narrow_subject(const ast::AnyExpr& condition, bool wanted, Location subject);
+  void narrow_subject(const ast::AnyExpr& condition, bool wanted, const Subject& subject);
 
   // expressions.cpp: values of expressions
   Values eval(const ast::AnyExpr& node);
@@ -177,6 +180,7 @@ class Interpreter {
   void yield(const Element& element);
   Values eval_node(const ast::Yield& node);
   Values eval_node(const ast::YieldFrom& node);
+  Values delegated_result(Values generators, const ast::Node& node);
   Values eval_node(const ast::TemplateStr& node);
   Values eval_node(const ast::Interpolation& node);
   Values eval_node(const ast::Node&) { return {}; }
@@ -189,6 +193,7 @@ class Interpreter {
                   const Hop* trail);
   Values finish_fold(ValuesBuilder& builder);
   Values binary(ast::BinaryOperator op, Values left, Values right, const ast::Node& node);
+  bool is_type(const Datum& datum) const;
   void add_binary(ast::BinaryOperator op, const Known& left, const Known& right,
                   ValuesBuilder& builder, const ast::Node& node);
   void add_half_known(ast::BinaryOperator op, const Known* left, const Known* right,
@@ -430,6 +435,9 @@ class Interpreter {
   bool depth_allows_call() const;
   Values call_function(const Known& callee, const Known* receiver,
                        std::span<const PassedArgument> passed, const CallSite& site);
+  Values result_of_call(const FunctionValue& function, Values values);
+  Values make_coroutine(Values result, const ast::Node& node);
+  Values awaited(Values values);
   Values annotated_result(const FunctionValue& function, Values values);
   Values argument_values(const FunctionValue& function, size_t index, const BoundArgument& bound,
                          const CallSite& site);
@@ -508,17 +516,20 @@ class Interpreter {
   // types.cpp: annotations
   Values annotation_name_values(const AnnotationScope& scope, std::string_view text);
   Values annotation_values(const AnnotationScope& scope, const ast::AnyExpr& node, int depth);
-  Values subscript_annotation(const AnnotationScope& scope, const ast::Subscript& node, int depth);
-  Values quoted_annotation(const AnnotationScope& scope, std::string_view text, int depth);
-  bool is_class_annotation(const AnnotationScope& scope, const ast::AnyExpr& node,
-                           const ast::AnyExpr*& inner);
+  const ast::AnyExpr* quoted_annotation(std::string_view text);
   void add_annotated(const AnnotationScope& scope, const ast::AnyExpr& node, int depth,
-                     std::string_view name, ValuesBuilder& builder);
-  void add_annotated_classes(const AnnotationScope& scope, const ast::AnyExpr& node,
-                             const AnnotatedName& name, ValuesBuilder& builder);
+                     const AnnotatedName& name, ValuesBuilder& builder);
+  void add_annotated_subscript(const AnnotationScope& scope, const ast::Subscript& node, int depth,
+                               const AnnotatedName& name, ValuesBuilder& builder);
+  void add_annotated_value(const AnnotationScope& scope, const Known& known, int depth,
+                           const AnnotatedName& name, ValuesBuilder& builder);
+  void add_annotated_class(const AnnotationScope& scope, const Datum& datum,
+                           const AnnotatedName& name, ValuesBuilder& builder);
+  const ast::AnyExpr* alias_expression(const Known& known) const;
+  bool is_typing_form(const ExternalName& name) const;
   bool is_instance_type(const ExternalName& name) const;
   ObjectId annotated_instance(const ast::AnyExpr& node, const ExternalName& type);
-  Known resolve_type_variable(const Known& known);
+  Values bound_of_type_variable(const Known& known);
   Values instances_of_annotation(const ast::AnyExpr& annotation, std::string_view name);
   Values annotation_in(const FunctionValue& function, const ast::AnyExpr& annotation,
                        std::string_view name);
@@ -533,6 +544,8 @@ class Interpreter {
   Values import_member(FileContext& file, Symbol name, const ast::Alias& alias);
   void import_star_name(Symbol symbol, Values values);
   void import_star(FileContext* file, const std::string& external);
+  bool is_starred(const std::string& name);
+  void note_namespace_packages(std::string_view name);
   void import_star_of_external(const std::string& external);
 
   // facts.cpp: recording
@@ -605,11 +618,14 @@ class Interpreter {
   ObjectId environment_object_ = 0;                // os.environ
   /// Which expressions have read the value that was written at a node.
   std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
+  /// Packages without a file of their own that something below was imported of.
+  std::unordered_set<std::string> namespace_packages_;
   Frame* frame_ = nullptr;
   bool is_dead_ = false;  // no path reaches here
   int dry_ = 0;           // trying out: nothing is recorded
   int suppressed_targets_ = 0;
-  uint32_t depth_ = 0;  // of expressions
+  Location narrowed_ = kNoLocation;  // the variable that a test is tried with
+  uint32_t depth_ = 0;               // of expressions
   uint32_t call_depth_ = 0;
   FileContext* entry_file_ = nullptr;  // whose module or function runs by itself
   uint32_t entry_depth_ = 0;           // of calls, in what runs by itself

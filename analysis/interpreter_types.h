@@ -41,6 +41,8 @@ class ModuleFinder {
   /// The same for `from ..name import x`, `level` dots; an empty name is the package itself.
   virtual FileContext* find_relative(FileContext& importer, uint32_t level,
                                      std::string_view name) = 0;
+  /// The file of an id; null for those outside the project.
+  virtual FileContext* file(FileId id) = 0;
 };
 
 /// The exits of a loop that runs: breaks relative to the depth of the store at its beginning,
@@ -81,6 +83,14 @@ struct CallSite {
 struct Outcomes {
   bool can_be_true = true;
   bool can_be_false = true;
+};
+
+/// What a test may narrow: a variable or attribute, or an item of what the location holds.
+struct Subject {
+  static constexpr uint32_t kNoItem = 0xFFFF'FFFF;
+  Location location = kNoLocation;
+  uint32_t item = kNoItem;
+  friend bool operator==(const Subject&, const Subject&) = default;
 };
 
 struct Iterated {
@@ -140,7 +150,9 @@ struct AnnotationScope {
   Location frame_base = kNoLocation;  ///< of the running frame, when the annotation stands in it
   ObjectId owner = 0;                 ///< the class in whose body it stands
   ast::Array<ast::AnyTypeParam*> type_params;
-  const ast::AnyExpr* annotation = nullptr;
+  ast::Array<ast::AnyTypeParam*> outer_type_params;  ///< of the class
+  const ast::AnyExpr* annotation = nullptr;          ///< the whole, for places
+  FileId annotation_file = kNoFile;
 };
 
 struct AnnotatedName {

@@ -174,6 +174,9 @@ Values Interpreter::item_of(const Known& container, const Datum* index, const as
     case DatumKind::Range:
       return range_item(container, index);
     case DatumKind::External:
+      if (is_typing_form(*datum.external)) {  // what it means, its expression tells
+        return known_here(&datum, node);
+      }
       // `list[int]` is the class for all that matters here.
       return datum.external->is_class() || datum.external->stub == nullptr
                  ? factory_.opened(factory_.one(container))

@@ -56,6 +56,32 @@ Values second_argument(LibraryCall& call) {
   return call.get(1) == nullptr ? Values() : call.values(1);
 }
 
+Values run_first(LibraryCall& call) {
+  return call.get(0) == nullptr ? Values() : call.in.awaited(call.values(0));
+}
+
+Values run_second(LibraryCall& call) {
+  return call.get(1) == nullptr ? Values() : call.in.awaited(call.values(1));
+}
+
+/// `gather(a(), b())`: awaited, the list of the results.
+Values gather(LibraryCall& call) {
+  std::vector<Element> elements;
+  for (const PassedArgument& argument : call.arguments) {
+    if (argument.kind == PassedKind::Star) {
+      return Values();
+    }
+    if (argument.kind == PassedKind::Positional) {
+      elements.push_back({call.in.awaited(argument.values), argument.node, argument.file});
+    }
+    if (call.in.is_dead_) {
+      return Values::never();
+    }
+  }
+  const Datum* list = call.in.new_list(elements, false, *call.site.node);
+  return call.in.make_coroutine(call.made(list), *call.site.node);
+}
+
 Values cast(LibraryCall& call) { return call.values(1, "val"); }
 
 /// The state may be that before or that after the call: another thread makes it.
@@ -256,14 +282,16 @@ constexpr LibraryFunction kFunctions[] = {
     {"contextlib.ExitStack.push", second_argument},
     {"contextlib.ExitStack.callback", call_second},
     {"copy.deepcopy", first_argument},
-    {"asyncio.run", first_argument},
+    {"asyncio.run", run_first},
+    {"asyncio.gather", gather},
     {"asyncio.wait_for", first_argument},
+    {"types.CoroutineType.result", run_first},
     {"asyncio.shield", first_argument},
     {"asyncio.create_task", first_argument},
     {"asyncio.ensure_future", first_argument},
-    {"asyncio.AbstractEventLoop.run_until_complete", second_argument},
+    {"asyncio.AbstractEventLoop.run_until_complete", run_second},
     {"asyncio.AbstractEventLoop.create_task", second_argument},
-    {"asyncio.Runner.run", second_argument},
+    {"asyncio.Runner.run", run_second},
     {"asyncio.to_thread", call_first},
     {"asyncio.AbstractEventLoop.run_in_executor", call_third},
     {"asyncio.AbstractEventLoop.call_soon", call_second},

@@ -107,6 +107,68 @@ Values dataclass_replace(LibraryCall& call) {
   return builder.build();
 }
 
+/// A tuple of the class of `old` with other elements.
+Values named_tuple_of(LibraryCall& call, const ClassInfo& info, std::span<const Element> elements) {
+  Datum* datum = call.in.factory_.make(DatumKind::Tuple);
+  datum->elements = call.in.factory_.copy(elements).data();
+  datum->count = static_cast<uint32_t>(elements.size());
+  datum->object = info.id;
+  call.in.factory_.seal(datum);
+  return call.made(datum);
+}
+
+/// `address._replace(host="")`.
+Values named_tuple_replace(LibraryCall& call) {
+  ValuesBuilder builder(call.in.factory_);
+  for (const Known& known : call.values(0).known()) {
+    const Datum& old = *known.datum;
+    if (old.kind != DatumKind::Tuple || old.object == 0 || call.has_splat()) {
+      builder.open();
+      continue;
+    }
+    const ClassInfo& info = *call.in.objects_[old.object].info;
+    std::vector<Element> elements(old.elements, old.elements + old.count);
+    for (size_t i = 0; i < info.fields.size() && i < elements.size(); ++i) {
+      for (const PassedArgument& argument : call.arguments) {
+        if (argument.kind == PassedKind::Keyword && argument.keyword == info.fields[i].name) {
+          elements[i] = {argument.values, argument.node, argument.file};
+        }
+      }
+    }
+    builder.add(named_tuple_of(call, info, elements));
+  }
+  if (call.values(0).is_open()) {
+    builder.open();
+  }
+  return builder.build();
+}
+
+Values named_tuple_as_dict(LibraryCall& call) {
+  const Datum* only = call.values(0).only();
+  if (only == nullptr || only->kind != DatumKind::Tuple || only->object == 0) {
+    return Values();
+  }
+  const ClassInfo& info = *call.in.objects_[only->object].info;
+  std::vector<DictItem> items;
+  for (size_t i = 0; i < info.fields.size() && i < only->count; ++i) {
+    const Datum* key = call.in.factory_.str_kept(call.in.symbols_.text(info.fields[i].name));
+    items.push_back({{key, call.site.node, nullptr, call.site.file->id}, only->elements[i]});
+  }
+  return call.made(call.in.new_dict(items, false, *call.site.node));
+}
+
+/// `Address._make(["", 80])`.
+Values named_tuple_make(LibraryCall& call) {
+  const Datum* type = call.values(0).only();
+  std::vector<Element> elements;
+  const bool is_class = type != nullptr && type->kind == DatumKind::Object &&
+                        call.in.objects_[type->object].kind == ObjectKind::Class;
+  if (!is_class || call.in.expand_star(call.values(1), elements)) {
+    return Values();
+  }
+  return named_tuple_of(call, *call.in.objects_[type->object].info, elements);
+}
+
 void add_named_field(LibraryCall& call, ClassInfo& info, std::string_view name) {
   FieldInfo field;
   field.name = call.in.symbols_.intern(name);
@@ -159,7 +221,7 @@ Values named_tuple(LibraryCall& call) {
     const auto* place = call.site.call == nullptr ? nullptr : call.site.call;
     field.default_value = place;
   }
-  info.bases.push_back({0, call.in.externals_.of("tuple")});
+  info.bases.push_back({0, call.in.externals_.of("typing.NamedTuple")});
   call.in.link_class(info);
   info.form = ClassForm::NamedTuple;
   call.in.make_constructor_signature(info);
@@ -289,6 +351,9 @@ constexpr LibraryFunction kFunctions[] = {
     {"copy.replace", dataclass_replace},
     {"collections.namedtuple", named_tuple},
     {"typing.NamedTuple", named_tuple},
+    {"typing.NamedTuple._replace", named_tuple_replace},
+    {"typing.NamedTuple._asdict", named_tuple_as_dict},
+    {"typing.NamedTuple._make", named_tuple_make},
     {"type", call_type},
     {"types.SimpleNamespace", make_bag},
     {"argparse.Namespace", make_bag},

@@ -223,11 +223,12 @@ Outcomes Interpreter::match_pattern(const ast::AnyPattern& pattern, const Known&
 
 Outcomes Interpreter::match_sequence(const ast::MatchSequence& pattern, const Known& subject) {
   const DatumKind kind = subject.datum->kind;
-  const bool is_list =
-      kind == DatumKind::Object && objects_[subject.datum->object].kind == ObjectKind::List;
-  if (kind != DatumKind::Tuple && !is_list) {
+  const bool is_object = kind == DatumKind::Object;
+  const ObjectKind object = is_object ? objects_[subject.datum->object].kind : ObjectKind::Instance;
+  if (kind != DatumKind::Tuple && !(is_object && object == ObjectKind::List)) {
     const bool is_unclear = kind == DatumKind::External || kind == DatumKind::LateName ||
-                            kind == DatumKind::Object || kind == DatumKind::Range;
+                            kind == DatumKind::Range ||
+                            (is_object && object == ObjectKind::Instance);
     return is_unclear ? match_unknown(pattern) : Outcomes{false, true};
   }
   Iterated iterated;

@@ -84,7 +84,8 @@ std::string ModuleResolver::module_in(const std::string& folder, std::string_vie
 }
 
 std::string ModuleResolver::find(const std::string& importer, std::string_view name) {
-  std::vector<std::string> folders{package_root(importer), parent_of(importer)};
+  // Inside of a package its own folder is not looked at: `import socket` is no neighbour there.
+  std::vector<std::string> folders{package_root(importer)};
   for (const std::string& root : roots_) {
     folders.push_back(root);
     folders.push_back(join_path(root, "src"));
@@ -94,8 +95,7 @@ std::string ModuleResolver::find(const std::string& importer, std::string_view n
   folders.push_back(join_path(above, "src"));
   for (const std::string& folder : folders) {
     std::string found = module_in(folder, name);
-    if (!found.empty() && !(found == importer && name.find('.') == std::string_view::npos &&
-                            base_name(found) != "__init__.py")) {
+    if (!found.empty()) {
       return found;
     }
   }

@@ -49,6 +49,9 @@ Location Interpreter::location_of(const Access& access) const {
 }
 
 Values Interpreter::builtin_value(Symbol symbol, const ast::Node& node) {
+  if (symbols_.text(symbol) == "Ellipsis") {
+    return factory_.one(factory_.ellipsis(), &node, frame_->file->id);
+  }
   if (ExternalName* name = externals_.builtin(symbol)) {
     return factory_.one(name->datum, &node, frame_->file->id);
   }

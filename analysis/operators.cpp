@@ -131,9 +131,20 @@ Values Interpreter::binary(ast::BinaryOperator op, Values left, Values right,
   return finish_fold(builder);
 }
 
+/// A class, or what `|` made of classes.
+bool Interpreter::is_type(const Datum& datum) const {
+  return (datum.kind == DatumKind::External &&
+          (datum.external->is_class() || is_typing_form(*datum.external))) ||
+         (datum.kind == DatumKind::Object && objects_[datum.object].kind == ObjectKind::Class);
+}
+
 void Interpreter::add_binary(ast::BinaryOperator op, const Known& left, const Known& right,
                              ValuesBuilder& builder, const ast::Node& node) {
   if (add_container_operation(op, left, right, builder, node)) {
+    return;
+  }
+  if (op == ast::BinaryOperator::BitOr && (is_type(*left.datum) || is_type(*right.datum))) {
+    builder.add(Known{externals_.of("types.UnionType")->datum, &node, nullptr, frame_->file->id});
     return;
   }
   Folder folder{factory_, externals_};
@@ -211,6 +222,27 @@ void Interpreter::append_pieces(const Datum& datum, std::vector<Piece>& pieces) 
   }
 }
 
+namespace {
+
+/// True when the two texts with holes are too much for one.
+bool is_too_long(const Datum& left, const Datum& right) {
+  size_t size = 0;
+  size_t pieces = 0;
+  for (const Datum* datum : {&left, &right}) {
+    if (datum->kind == DatumKind::Str) {
+      size += datum->text.size();
+      continue;
+    }
+    pieces += datum->count;
+    for (uint32_t i = 0; i < datum->count; ++i) {
+      size += datum->pieces[i].text.size();
+    }
+  }
+  return size > kMaximumStringSize || pieces > kMaximumContainerSize;
+}
+
+}  // namespace
+
 /// Text with holes stays so under `+` and `%`.
 bool Interpreter::add_holed(ast::BinaryOperator op, const Known& left, const Known& right,
                             ValuesBuilder& builder, const ast::Node& node) {
@@ -219,6 +251,9 @@ bool Interpreter::add_holed(ast::BinaryOperator op, const Known& left, const Kno
   };
   if (op == ast::BinaryOperator::Add && is_text(*left.datum) && is_text(*right.datum)) {
     std::vector<Piece> pieces;
+    if (is_too_long(*left.datum, *right.datum)) {
+      return false;
+    }
     append_pieces(*left.datum, pieces);
     append_pieces(*right.datum, pieces);
     builder.add(Known{factory_.holed(pieces), &node, trail_of(left, right), frame_->file->id});
@@ -431,7 +466,11 @@ std::optional<bool> Interpreter::compare_identity(ast::ComparisonOperator op, co
   if (has_identity(a) && has_identity(b)) {
     return same_datum(a, b) == is_positive;
   }
-  if (is_identity && a.kind != b.kind && has_identity(a) != has_identity(b) && !is_opaque_name(a) &&
+  auto is_other_instance = [&](const Datum& datum) {  // its class may define `__eq__`
+    return datum.kind == DatumKind::Object && !has_identity(datum);
+  };
+  const bool are_plain = is_identity || (!is_other_instance(a) && !is_other_instance(b));
+  if (are_plain && a.kind != b.kind && has_identity(a) != has_identity(b) && !is_opaque_name(a) &&
       !is_opaque_name(b)) {
     return !is_positive;
   }

@@ -33,6 +33,8 @@ struct Project::State : ModuleFinder {
     return load(resolver.find_relative(importer.file->source.path(), level, name));
   }
 
+  FileContext* file(FileId id) override { return id < contexts.size() ? &contexts[id] : nullptr; }
+
   FileContext* load(const std::string& path);
   ProjectFile& add(SourceFile source, bool is_reported);
   void parse_file(ProjectFile& file);

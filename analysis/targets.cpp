@@ -232,7 +232,12 @@ void Interpreter::run_node(const ast::TypeAlias& node) {
   if (const auto* name = node.name->as<ast::Name>()) {
     const Values values = eval(*node.value);
     is_dead_ = false;  // evaluated lazily by Python: it cannot end this path
-    assign_name(*name, values.is_never() ? Values() : values);
+    // What names something that is defined later is looked at again where it is used.
+    const Datum* form = externals_.of("types.UnionType")->datum;
+    const bool is_form = node.value->is<ast::BinOp>() || node.value->is<ast::Subscript>();
+    assign_name(*name, !values.is_never() ? values
+                       : is_form          ? known_here(form, *node.value)
+                                          : Values());
   }
 }
 

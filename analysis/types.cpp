@@ -25,7 +25,31 @@ bool is_wrapper(std::string_view name) {
                           "NotRequired", "ReadOnly", "InitVar", "Awaitable", "Coroutine"});
 }
 
+/// The type parameter of the function or its class that the name means.
+const ast::TypeVar* type_parameter(const AnnotationScope& scope, const ast::AnyExpr& node) {
+  const auto* name = node.as<ast::Name>();
+  if (name == nullptr) {
+    return nullptr;
+  }
+  for (const auto& parameters : {scope.type_params, scope.outer_type_params}) {
+    for (const ast::AnyTypeParam* parameter : parameters) {
+      const auto* variable = parameter->as<ast::TypeVar>();
+      if (variable != nullptr && variable->name.text() == name->id.text()) {
+        return variable;
+      }
+    }
+  }
+  return nullptr;
+}
+
 std::string_view last_of(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+
+/// Types whose values are dicts of which nothing is known.
+bool is_mapping_type(const ExternalName& name) {
+  return is_one_of(name.qualified_name,
+                   {"dict", "typing.Dict", "typing.Mapping", "typing.MutableMapping",
+                    "collections.abc.Mapping", "collections.abc.MutableMapping"});
+}
 
 bool is_typing(const ExternalName& name) {
   return name.qualified_name.starts_with("typing") ||
@@ -37,14 +61,6 @@ bool is_typing(const ExternalName& name) {
 
 /// What a name means where an annotation of the function stands.
 Values Interpreter::annotation_name_values(const AnnotationScope& scope, std::string_view text) {
-  for (const ast::AnyTypeParam* parameter : scope.type_params) {
-    const auto* variable = parameter->as<ast::TypeVar>();
-    if (variable != nullptr && variable->name.text() == text) {
-      return variable->bound == nullptr
-                 ? Values()
-                 : annotation_values(scope, *variable->bound, kMaximumAnnotationDepth / 2);
-    }
-  }
   FileContext& file = *scope.file;
   const ast::Identifier name = file.file->tree.find_identifier(text);
   if (!name) {
@@ -87,7 +103,7 @@ Values Interpreter::annotation_name_values(const AnnotationScope& scope, std::st
   return values;
 }
 
-/// The values of the expression as an annotation: classes, and instances that only `type[…]` names.
+/// The values of a dotted name in an annotation.
 Values Interpreter::annotation_values(const AnnotationScope& scope, const ast::AnyExpr& node,
                                       int depth) {
   if (depth > kMaximumAnnotationDepth) {
@@ -96,97 +112,46 @@ Values Interpreter::annotation_values(const AnnotationScope& scope, const ast::A
   if (const auto* name = node.as<ast::Name>()) {
     return annotation_name_values(scope, name->id.text());
   }
-  if (const auto* attribute = node.as<ast::Attribute>()) {
-    const Values object = annotation_values(scope, *attribute->value, depth + 1);
-    const Symbol symbol = symbols_.intern(attribute->attr.text());
-    ValuesBuilder builder(factory_);
-    for (const Known& known : object.known()) {
-      builder.add(get_attribute_of(known, symbol, node, true));
-    }
-    return builder.build();
+  const auto* attribute = node.as<ast::Attribute>();
+  if (attribute == nullptr) {
+    return Values();
   }
-  if (const auto* constant = node.as<ast::Constant>()) {
-    return constant->value.kind == ast::ConstantKind::Str
-               ? quoted_annotation(scope, constant->value.text, depth)
-               : Values();
-  }
-  if (const auto* alternatives = node.as<ast::BinOp>()) {
-    return factory_.join(annotation_values(scope, *alternatives->left, depth + 1),
-                         annotation_values(scope, *alternatives->right, depth + 1));
-  }
-  if (const auto* subscript = node.as<ast::Subscript>()) {
-    return subscript_annotation(scope, *subscript, depth);
-  }
-  return Values();
-}
-
-Values Interpreter::subscript_annotation(const AnnotationScope& scope, const ast::Subscript& node,
-                                         int depth) {
-  const Values generic = annotation_values(scope, *node.value, depth + 1);
+  const Values object = annotation_values(scope, *attribute->value, depth + 1);
+  const Symbol symbol = symbols_.intern(attribute->attr.text());
   ValuesBuilder builder(factory_);
-  for (const Known& known : generic.known()) {
-    const ExternalName* name =
-        known.datum->kind == DatumKind::External ? known.datum->external : nullptr;
-    const bool is_wrapping =
-        name != nullptr && is_typing(*name) && is_wrapper(last_of(name->qualified_name));
-    if (!is_wrapping) {
-      builder.add(known);  // `Generic[T]` is the class
-      continue;
-    }
-    const auto* arguments = node.slice->as<ast::Tuple>();
-    const bool takes_all = last_of(name->qualified_name) == "Union";
-    if (arguments == nullptr) {
-      builder.add(annotation_values(scope, *node.slice, depth + 1));
-      continue;
-    }
-    for (size_t i = 0; i < arguments->elts.size(); ++i) {
-      const bool is_result = last_of(name->qualified_name) == "Coroutine" && i == 2;
-      if (takes_all || i == 0 || is_result) {
-        builder.add(annotation_values(scope, *arguments->elts[i], depth + 1));
-      }
-    }
+  for (const Known& known : object.known()) {
+    builder.add(get_attribute_of(known, symbol, node, true));
   }
   return builder.build();
 }
 
-/// `"HTTPServer"`: the text is an expression of its own.
-Values Interpreter::quoted_annotation(const AnnotationScope& scope, std::string_view text,
-                                      int depth) {
+/// `"HTTPServer"`: the text is an expression of its own; null when it is none.
+const ast::AnyExpr* Interpreter::quoted_annotation(std::string_view text) {
   auto& parsed = quoted_[text.data()];
   if (parsed == nullptr) {
-    parsed = std::make_unique<QuotedAnnotation>(std::string(text));
+    // Blanks around it, and line ends inside, are as good as in parentheses.
+    parsed = std::make_unique<QuotedAnnotation>("(" + std::string(text) + ")");
     parsed->tree = parse(lex(parsed->source));
   }
   const auto& body = parsed->tree.module().body;
   const auto* statement = body.size() == 1 ? body[0]->as<ast::Expr>() : nullptr;
-  if (statement == nullptr) {
-    return Values();
-  }
-  return annotation_values(scope, *statement->value, depth + 1);
+  return statement == nullptr ? nullptr : statement->value;
 }
 
-/// True for `type[C]`, whose argument is then in `inner`.
-bool Interpreter::is_class_annotation(const AnnotationScope& scope, const ast::AnyExpr& node,
-                                      const ast::AnyExpr*& inner) {
-  const auto* subscript = node.as<ast::Subscript>();
-  if (subscript == nullptr) {
-    return false;
-  }
-  const Values generic = annotation_values(scope, *subscript->value, 1);
-  for (const Known& known : generic.known()) {
-    if (known.datum->kind == DatumKind::External &&
-        is_one_of(known.datum->external->qualified_name, {"type", "typing.Type"})) {
-      inner = subscript->slice;
-      return true;
-    }
-  }
-  return false;
-}
-
-/// Alternatives and wrappers taken apart, so that `Optional[type[C]]` is seen.
+/// Adds what a name annotated with the expression stands for: alternatives, wrappers, quotes and
+/// aliases are taken apart down to the classes.
 void Interpreter::add_annotated(const AnnotationScope& scope, const ast::AnyExpr& node, int depth,
-                                std::string_view name, ValuesBuilder& builder) {
+                                const AnnotatedName& name, ValuesBuilder& builder) {
   if (depth > kMaximumAnnotationDepth) {
+    return;
+  }
+  if (const auto* constant = node.as<ast::Constant>()) {
+    const ast::AnyExpr* inner = constant->value.kind == ast::ConstantKind::Str
+                                    ? quoted_annotation(constant->value.text)
+                                    : nullptr;
+    if (inner != nullptr) {
+      add_annotated(scope, *inner, depth + 1, name, builder);
+    }
     return;
   }
   if (const auto* alternatives = node.as<ast::BinOp>()) {
@@ -194,55 +159,133 @@ void Interpreter::add_annotated(const AnnotationScope& scope, const ast::AnyExpr
     add_annotated(scope, *alternatives->right, depth + 1, name, builder);
     return;
   }
-  const ast::AnyExpr* inner = nullptr;
-  if (is_class_annotation(scope, node, inner)) {
-    add_annotated_classes(scope, *inner, {name, true}, builder);
+  if (const auto* subscript = node.as<ast::Subscript>()) {
+    add_annotated_subscript(scope, *subscript, depth, name, builder);
     return;
   }
-  const auto* subscript = node.as<ast::Subscript>();
-  if (subscript != nullptr) {
-    const Values generic = annotation_values(scope, *subscript->value, 1);
-    const Datum* only = generic.size() == 1 ? generic[0].datum : nullptr;
-    const bool is_wrapping = only != nullptr && only->kind == DatumKind::External &&
-                             is_typing(*only->external) &&
-                             is_wrapper(last_of(only->external->qualified_name));
-    if (is_wrapping && !subscript->slice->is<ast::Tuple>()) {
-      add_annotated(scope, *subscript->slice, depth + 1, name, builder);
-      return;
+  if (const ast::TypeVar* variable = type_parameter(scope, node)) {
+    if (variable->bound != nullptr) {
+      add_annotated(scope, *variable->bound, depth + 1, name, builder);
     }
+    return;
   }
-  add_annotated_classes(scope, node, {name, false}, builder);
+  const Values values = annotation_values(scope, node, depth);
+  for (const Known& known : values.known()) {
+    add_annotated_value(scope, known, depth + 1, name, builder);
+  }
 }
 
-void Interpreter::add_annotated_classes(const AnnotationScope& scope, const ast::AnyExpr& node,
-                                        const AnnotatedName& name, ValuesBuilder& builder) {
-  const Values classes = annotation_values(scope, node, 0);
-  for (const Known& known : classes.known()) {
-    const Known resolved = resolve_type_variable(known);
-    const Datum* datum = resolved.datum;
-    if (datum == nullptr) {
+void Interpreter::add_annotated_subscript(const AnnotationScope& scope, const ast::Subscript& node,
+                                          int depth, const AnnotatedName& name,
+                                          ValuesBuilder& builder) {
+  const Values generic = annotation_values(scope, *node.value, depth + 1);
+  for (const Known& known : generic.known()) {
+    const ExternalName* type =
+        known.datum->kind == DatumKind::External ? known.datum->external : nullptr;
+    if (type != nullptr && is_one_of(type->qualified_name, {"type", "typing.Type"})) {
+      add_annotated(scope, *node.slice, depth + 1, {name.text, true}, builder);
       continue;
     }
-    // The parts of a quoted annotation stand in no file: the whole stands for them.
-    const ast::AnyExpr& place = *scope.annotation;
-    Known annotated{nullptr, &place, nullptr, scope.file->id};
-    annotated.trail =
-        factory_.hop(HopKind::Annotated, {scope.file->id, place.span, &place}, name.text, nullptr);
-    const bool is_project_class =
-        datum->kind == DatumKind::Object && objects_[datum->object].kind == ObjectKind::Class;
-    if (is_project_class) {
-      annotated.datum =
-          name.is_class_itself ? datum : factory_.object(objects_[datum->object].info->self, true);
-    } else if (datum->kind == DatumKind::External && is_instance_type(*datum->external)) {
-      annotated.datum = name.is_class_itself
-                            ? datum
-                            : factory_.object(annotated_instance(node, *datum->external), true);
+    const bool is_wrapping =
+        type != nullptr && is_typing(*type) && is_wrapper(last_of(type->qualified_name));
+    if (!is_wrapping) {
+      add_annotated_value(scope, known, depth + 1, name, builder);  // `Generic[T]` is the class
+      continue;
     }
-    if (annotated.datum != nullptr) {
-      annotated.node = scope.annotation;
-      builder.add(annotated);
+    const auto* arguments = node.slice->as<ast::Tuple>();
+    if (arguments == nullptr) {
+      add_annotated(scope, *node.slice, depth + 1, name, builder);
+      continue;
+    }
+    const bool takes_all = last_of(type->qualified_name) == "Union";
+    for (size_t i = 0; i < arguments->elts.size(); ++i) {
+      const bool is_result = last_of(type->qualified_name) == "Coroutine" && i == 2;
+      if (takes_all || i == 0 || is_result) {
+        add_annotated(scope, *arguments->elts[i], depth + 1, name, builder);
+      }
     }
   }
+}
+
+/// What an annotation's name holds: a class, a type variable, or what an alias was assigned.
+void Interpreter::add_annotated_value(const AnnotationScope& scope, const Known& known, int depth,
+                                      const AnnotatedName& name, ValuesBuilder& builder) {
+  const ast::AnyExpr* alias = alias_expression(known);
+  if (alias == nullptr) {
+    const Values bound = bound_of_type_variable(known);
+    for (const Known& type : bound.known()) {
+      if (depth <= kMaximumAnnotationDepth) {
+        add_annotated_value(scope, type, depth + 1, name, builder);
+      }
+    }
+    if (bound.is_never()) {
+      add_annotated_class(scope, *known.datum, name, builder);
+    }
+    return;
+  }
+  if (known.file == scope.file->id) {
+    add_annotated(scope, *alias, depth, name, builder);
+    return;
+  }
+  FileContext* file = finder_.file(known.file);
+  if (file == nullptr) {
+    return;
+  }
+  AnnotationScope elsewhere;
+  elsewhere.file = file;
+  elsewhere.scope = &file->scopes->module();
+  elsewhere.annotation = scope.annotation;
+  elsewhere.annotation_file = scope.annotation_file;
+  add_annotated(elsewhere, *alias, depth, name, builder);
+}
+
+/// The expression that `Alias = Optional[C]` or `Alias = "C"` was assigned.
+const ast::AnyExpr* Interpreter::alias_expression(const Known& known) const {
+  if (known.node == nullptr || known.file >= kFirstStubFile) {
+    return nullptr;
+  }
+  const Datum& datum = *known.datum;
+  const ast::AnyExpr* expression = nullptr;
+  if (datum.kind == DatumKind::Str) {
+    expression = known.node->as<ast::Constant>();
+  } else if (datum.kind == DatumKind::External && is_typing_form(*datum.external)) {
+    const auto* subscript = known.node->as<ast::Subscript>();
+    expression = subscript != nullptr ? static_cast<const ast::AnyExpr*>(subscript)
+                                      : known.node->as<ast::BinOp>();
+  }
+  return expression;
+}
+
+void Interpreter::add_annotated_class(const AnnotationScope& scope, const Datum& datum,
+                                      const AnnotatedName& name, ValuesBuilder& builder) {
+  // The parts of a quoted annotation stand in no file: the whole stands for them.
+  const ast::AnyExpr& place = *scope.annotation;
+  Known annotated{nullptr, &place, nullptr, scope.annotation_file};
+  annotated.trail = factory_.hop(HopKind::Annotated, {scope.annotation_file, place.span, &place},
+                                 name.text, nullptr);
+  const bool is_project_class =
+      datum.kind == DatumKind::Object && objects_[datum.object].kind == ObjectKind::Class;
+  if (is_project_class) {
+    annotated.datum =
+        name.is_class_itself ? &datum : factory_.object(objects_[datum.object].info->self, true);
+  } else if (datum.kind == DatumKind::External && is_instance_type(*datum.external)) {
+    annotated.datum = name.is_class_itself
+                          ? &datum
+                          : factory_.object(annotated_instance(place, *datum.external), true);
+  } else if (datum.kind == DatumKind::External && is_mapping_type(*datum.external) &&
+             !name.is_class_itself) {
+    annotated.datum = new_dict({}, true, place);
+  }
+  if (annotated.datum != nullptr) {
+    builder.add(annotated);
+  }
+}
+
+/// `Optional[C]`, `type[C]`, `C | None` as values: what they are in annotations, their expression
+/// tells.
+bool Interpreter::is_typing_form(const ExternalName& name) const {
+  return is_one_of(name.qualified_name, {"type", "typing.Type", "types.UnionType"}) ||
+         (is_typing(name) && is_wrapper(last_of(name.qualified_name)));
 }
 
 bool Interpreter::is_instance_type(const ExternalName& name) const {
@@ -263,19 +306,15 @@ ObjectId Interpreter::annotated_instance(const ast::AnyExpr& node, const Externa
   return id;
 }
 
-/// `T = TypeVar("T", bound=C)` stands for C; `NewType("N", C)` too.
-Known Interpreter::resolve_type_variable(const Known& known) {
+/// `T = TypeVar("T", bound=C)` stands for C; `NewType("N", C)` too. Never when it is no such thing.
+Values Interpreter::bound_of_type_variable(const Known& known) {
   if (known.datum->kind != DatumKind::Object ||
       objects_[known.datum->object].kind != ObjectKind::Instance) {
-    return known;
+    return Values::never();
   }
   const Object& object = objects_[known.datum->object];
   const Location field = field_of(object, symbols_.intern("__bound__"));
-  if (field == kNoLocation) {
-    return object.type.external != nullptr && object.type.project == 0 ? Known{} : known;
-  }
-  const Values bound = store_.read(field).values();
-  return bound.size() == 0 ? Known{} : bound[0];
+  return field == kNoLocation ? Values::never() : store_.read(field).values();
 }
 
 /// Of an annotation in the running frame (`x: C`).
@@ -287,8 +326,12 @@ Values Interpreter::instances_of_annotation(const ast::AnyExpr& annotation, std:
   scope.frame_base = frame_->base;
   scope.owner = frame_->scope->kind == ScopeKind::Class ? frame_->owner : 0;
   scope.annotation = &annotation;
+  scope.annotation_file = frame_->file->id;
+  if (frame_->function != nullptr) {
+    scope.type_params = frame_->function->type_params;
+  }
   ValuesBuilder builder(factory_);
-  add_annotated(scope, annotation, 0, name, builder);
+  add_annotated(scope, annotation, 0, {name, false}, builder);
   return builder.build();
 }
 
@@ -305,8 +348,13 @@ Values Interpreter::annotation_in(const FunctionValue& function, const ast::AnyE
   scope.owner = around == ScopeKind::Class ? function.owner : 0;
   scope.type_params = info.type_params;
   scope.annotation = &annotation;
+  scope.annotation_file = info.file->id;
+  const ClassInfo* owner = function.owner == 0 ? nullptr : objects_[function.owner].info;
+  if (owner != nullptr && owner->node != nullptr) {
+    scope.outer_type_params = owner->node->type_params;
+  }
   ValuesBuilder builder(factory_);
-  add_annotated(scope, annotation, 0, name, builder);
+  add_annotated(scope, annotation, 0, {name, false}, builder);
   return factory_.opened(builder.build());
 }
 

@@ -1,5 +1,6 @@
 // Call patterns against what a call may call: callee by class order, arguments by parameter.
 #include <algorithm>
+#include <string>
 
 #include "ast/nodes.h"
 #include "engine/matcher.h"
@@ -153,13 +154,27 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
   return false;
 }
 
+/// A project's method that stands in the place of an API's: the call is not one of the API, which
+/// the method may or may not call itself.
+bool Matcher::overrides_modelled(const CallTarget& target) const {
+  if (!target.is_in_project || target.class_facts == nullptr) {
+    return false;
+  }
+  const std::string method(last_component(target.qualified_name));
+  return std::any_of(target.class_facts->order.begin(), target.class_facts->order.end(),
+                     [&](std::string_view base) {
+                       const ModelEntry* entry = models_.find(std::string(base) + "." + method);
+                       return entry != nullptr && entry->kind == ModelKind::Method;
+                     });
+}
+
 bool Matcher::match_receiver(const PatternNode& pattern, const ast::Call& call, FileId file,
                              const CallTarget& target, const Continuation& next) {
   const PatternNode& attribute = *pattern.children[0];
   const PatternNode& receiver = *attribute.children[0];
   const std::string_view method = attribute.children[1]->text;
   if (target.kind == TargetKind::Method) {
-    if (last_component(target.qualified_name) != method) {
+    if (last_component(target.qualified_name) != method || overrides_modelled(target)) {
       return false;
     }
     const Subject subject{target.receiver.place, target.receiver.values, nullptr, nullptr};
@@ -181,7 +196,8 @@ std::optional<uint32_t> Matcher::callee_distance(std::string_view name,
       if (target.qualified_name == name) {
         return 0;
       }
-      const bool is_same_method = last_component(name) == last_component(target.qualified_name);
+      const bool is_same_method = last_component(name) == last_component(target.qualified_name) &&
+                                  !overrides_modelled(target);
       return is_same_method ? index_in_order(target.class_facts, without_last_component(name))
                             : std::nullopt;
     }

@@ -106,6 +106,7 @@ class Matcher {
                   const Continuation& next);
   bool match_target(const PatternNode& pattern, const ast::Call& call, FileId file,
                     const CallTarget& target, const Continuation& next);
+  [[nodiscard]] bool overrides_modelled(const CallTarget& target) const;
   bool match_receiver(const PatternNode& pattern, const ast::Call& call, FileId file,
                       const CallTarget& target, const Continuation& next);
   [[nodiscard]] std::optional<uint32_t> callee_distance(std::string_view name,
