@@ -74,8 +74,11 @@ Values Interpreter::object_attribute(const Known& known, Symbol name, const ast:
 Values Interpreter::container_attribute(const Known& known, std::string_view type, Symbol name,
                                         const ast::Node& node) {
   ExternalName* member = externals_.class_member(*externals_.of(type), name);
+  if (member->library == nullptr && type == "list") {
+    member = externals_.class_member(*externals_.of("collections.deque"), name);
+  }
   if (member->library == nullptr && member->folding == nullptr && member->stub == nullptr) {
-    return Values();  // of a subclass such as `deque`
+    return Values();  // of a subclass that no table knows
   }
   return bind_external({member->datum, &node, nullptr, frame_->file->id}, known, node);
 }

@@ -39,9 +39,10 @@ Values Interpreter::call_initializer(const ExternalCallee& callee,
   if (object != 0 && objects_[object].made_by == nullptr) {
     objects_[object].made_by = fact;
   }
-  escape(passed);
   if (object != 0 && callee.name.owner->library != nullptr) {
     initialize_primitive(object, passed);
+  } else {
+    escape(passed);
   }
   return known_here(factory_.none(), *site.node);
 }
@@ -121,7 +122,9 @@ void Interpreter::initialize(ClassInfo& info, const Known& instance, const Const
     TargetFact* fact =
         record_constructor({type, owner, id, call.trail}, signature, call.passed, call.site);
     objects_[id].made_by = fact;
-    escape(call.passed);
+    if (objects_[id].content == kNoLocation) {
+      escape(call.passed);
+    }
     initialize_primitive(id, call.passed);
     return;
   }

@@ -142,7 +142,7 @@ Values Interpreter::enter_context(const Values& managers, const ast::AnyExpr& ex
     const bool is_own = method.size() == 1 && method[0].datum->kind == DatumKind::BoundMethod &&
                         method[0].datum->callee->kind == DatumKind::Function;
     if (is_own) {
-      builder.add(call_values(method, {}, {nullptr, &expression, frame_->file}));
+      builder.add(awaited(call_values(method, {}, {nullptr, &expression, frame_->file})));
     } else {
       builder.add(known);  // library objects give themselves
     }

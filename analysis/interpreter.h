@@ -320,6 +320,7 @@ class Interpreter {
   Values item_of(const Known& container, const Datum* index, const ast::Node& node);
   Values text_item(const Known& container, const Datum* index);
   Values range_item(const Known& container, const Datum* index);
+  Values missing_item(const Known& container, const Datum& index, const ast::Node& node);
   Values object_item(const Known& container, const Datum* index, const ast::Node& node);
   Values class_item(const Known& container, const Datum* index);
   Values get_item(Values container, Values index, const ast::Node& node);

@@ -262,13 +262,36 @@ Values Interpreter::range_item(const Known& container, const Datum* index) {
   return sequence_item(plain, parts.elements, false, index, *container.node);
 }
 
+/// What a defaultdict gives for a key that it has not; from then on it has it.
+Values Interpreter::missing_item(const Known& container, const Datum& index,
+                                 const ast::Node& node) {
+  const Object& object = objects_[container.datum->object];
+  const Location field = field_of(object, symbols_.intern("default_factory"));
+  if (field == kNoLocation) {
+    return Values::never();
+  }
+  const Values made = call_values(store_.read(field).values(), {}, {nullptr, &node, frame_->file});
+  const Content* content = content_of(objects_[container.datum->object]);
+  if (is_dead_ || content == nullptr) {
+    return Values::never();
+  }
+  std::vector<DictItem> items(content->items, content->items + content->size);
+  set_dict_entry(items, {&index, &node, nullptr, frame_->file->id}, {made, &node, frame_->file->id},
+                 true);
+  store_.write(objects_[container.datum->object].content,
+               Word(content_of(items, content->has_unknown)));
+  return made;
+}
+
 Values Interpreter::object_item(const Known& container, const Datum* index, const ast::Node& node) {
   const Object& object = objects_[container.datum->object];
   if (const Content* content = content_of(object)) {
     if (content->is_dict) {
       const Values found =
           dict_item(container, {content->items, content->size}, content->has_unknown, index);
-      return resolve_late(found);
+      return found.is_never() && !object.fields.empty() && index != nullptr
+                 ? missing_item(container, *index, node)
+                 : resolve_late(found);
     }
     if (object.kind == ObjectKind::Set || object.kind == ObjectKind::Generator) {
       return Values::never();

@@ -83,6 +83,91 @@ Values call_zip(LibraryCall& call) {
   return made_sequence(call, elements, has_unknown);
 }
 
+/// `itertools.chain(a, b)`.
+Values chain(LibraryCall& call) {
+  std::vector<Element> elements;
+  bool has_unknown = call.has_splat();
+  for (size_t i = 0; i < call.arguments.size() && elements.size() < kMaximumContainerSize; ++i) {
+    has_unknown = elements_of_argument(call, i, elements) || has_unknown;
+  }
+  return made_sequence(call, elements, has_unknown);
+}
+
+Values chain_of_iterables(LibraryCall& call) {
+  std::vector<Element> iterables;
+  std::vector<Element> elements;
+  bool has_unknown = elements_of_argument(call, 0, iterables);
+  for (const Element& iterable : iterables) {
+    has_unknown =
+        call.in.expand_star(iterable.values, elements) || iterable.is_maybe_absent || has_unknown;
+  }
+  return made_sequence(call, elements, has_unknown);
+}
+
+/// `itertools.product(a, b, repeat=2)`: each row longer by one element of the next column.
+Values product(LibraryCall& call) {
+  std::vector<std::vector<Element>> rows{{}};
+  bool has_unknown = call.has_splat();
+  const PassedArgument* repeat = call.keyword("repeat");
+  const Datum* times = repeat == nullptr ? nullptr : repeat->values.only();
+  const int64_t turns = times == nullptr ? 1 : index_of(*times).value_or(1);
+  for (int64_t turn = 0; turn < std::min<int64_t>(turns, 8); ++turn) {
+    for (size_t i = 0; i < call.arguments.size(); ++i) {
+      if (call.arguments[i].kind != PassedKind::Positional) {
+        continue;
+      }
+      std::vector<Element> column;
+      has_unknown = elements_of_argument(call, i, column) || has_unknown;
+      std::vector<std::vector<Element>> longer;
+      for (const auto& row : rows) {
+        for (const Element& element : column) {
+          if (longer.size() < kMaximumContainerSize) {
+            longer.push_back(row);
+            longer.back().push_back(element);
+          }
+        }
+      }
+      rows = std::move(longer);
+    }
+  }
+  std::vector<Element> elements;
+  for (const auto& row : rows) {
+    const Datum* tuple = call.in.factory_.sequence(DatumKind::Tuple, row, false);
+    elements.push_back({call.made(tuple), call.site.node, call.site.file->id});
+  }
+  return made_sequence(call, elements, has_unknown);
+}
+
+/// `itertools.islice(x, stop)`; other forms give what is in `x`, in any number.
+Values islice(LibraryCall& call) {
+  std::vector<Element> elements;
+  bool has_unknown = elements_of_argument(call, 0, elements);
+  const Datum* stop = call.values(1).only();
+  const auto count = stop == nullptr ? std::nullopt : index_of(*stop);
+  if (call.get(2) == nullptr && count && *count >= 0) {
+    elements.resize(std::min(elements.size(), static_cast<size_t>(*count)));
+  } else {
+    for (Element& element : elements) {
+      element.is_maybe_absent = true;
+    }
+    has_unknown = true;
+  }
+  return made_sequence(call, elements, has_unknown);
+}
+
+/// `itertools.repeat(x, times)`: endless without `times`, which one element and an open end stand
+/// for.
+Values repeat(LibraryCall& call) {
+  if (call.get(0) == nullptr) {
+    return Values();
+  }
+  const Datum* times = call.get(1) == nullptr ? nullptr : call.values(1).only();
+  const int64_t count = times == nullptr ? 1 : index_of(*times).value_or(1);
+  const Element element{call.values(0), call.arguments[0].node, call.arguments[0].file};
+  const auto size = static_cast<size_t>(std::clamp<int64_t>(count, 0, kMaximumContainerSize));
+  return made_sequence(call, std::vector<Element>(size, element), times == nullptr);
+}
+
 Values call_iter(LibraryCall& call) {
   std::vector<Element> elements;
   const bool has_unknown = elements_of_argument(call, 0, elements);
@@ -449,6 +534,11 @@ constexpr LibraryFunction kFunctions[] = {
     {"set.__contains__", call_contains},
     {"operator.getitem", call_getitem},
     {"itertools.cycle", call_iter},
+    {"itertools.chain", chain},
+    {"itertools.chain.from_iterable", chain_of_iterables},
+    {"itertools.product", product},
+    {"itertools.islice", islice},
+    {"itertools.repeat", repeat},
 };
 
 }  // namespace

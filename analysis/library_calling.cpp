@@ -245,6 +245,12 @@ Values dunder_import(LibraryCall& call) {
   if (name == nullptr || name->kind != DatumKind::Str) {
     return Values();
   }
+  const Datum* level = call.values(4, "level").only();
+  if (level != nullptr && level->kind == DatumKind::Int && level->integer > 0) {
+    FileContext* file = call.in.finder_.find_relative(
+        *call.in.frame_->file, static_cast<uint32_t>(level->integer), name->text);
+    return file == nullptr ? Values() : call.in.import_file(*file, *call.site.node);
+  }
   const Values whole = call.in.import_module(name->text, *call.site.node);
   const Values from = call.values(3, "fromlist");
   const bool has_from = from.size() > 0 && call.in.outcomes_of(from).can_be_true;

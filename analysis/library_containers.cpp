@@ -110,10 +110,20 @@ Values list_insert(LibraryCall& call) {
   });
 }
 
-Values list_pop(LibraryCall& call) {
+Values deque_append_left(LibraryCall& call) {
+  const PassedArgument* argument = call.get(1);
+  return change(call, [&](std::vector<Element>& elements, bool& has_unknown) {
+    if (argument == nullptr) {
+      has_unknown = true;
+    } else {
+      elements.insert(elements.begin(), element_of(call, *argument));
+    }
+    return true;
+  });
+}
+
+Values pop_at(LibraryCall& call, std::optional<int64_t> index) {
   ValuesBuilder popped(call.in.factory_);
-  const auto index =
-      call.get(1) == nullptr ? std::optional<int64_t>(-1) : known_index(call.values(1));
   if (call.values(0).is_open()) {
     popped.open();
   }
@@ -139,6 +149,13 @@ Values list_pop(LibraryCall& call) {
   });
   return call.in.factory_.through(popped.build(), trail);
 }
+
+Values list_pop(LibraryCall& call) {
+  return pop_at(call,
+                call.get(1) == nullptr ? std::optional<int64_t>(-1) : known_index(call.values(1)));
+}
+
+Values deque_pop_left(LibraryCall& call) { return pop_at(call, 0); }
 
 Values list_remove(LibraryCall& call) {
   return change(call, [&](std::vector<Element>& elements, bool& has_unknown) {
@@ -596,8 +613,24 @@ Values make_default_dict(LibraryCall& call) {
     rest.arguments = call.arguments.subspan(1);
   }
   std::vector<DictItem> items;
-  static_cast<void>(given_items(rest, 0, items));
-  return call.made(call.in.new_dict(items, true, *call.site.node));
+  const bool has_unknown = given_items(rest, 0, items);
+  const Datum* dict = call.in.new_dict(items, has_unknown, *call.site.node);
+  if (const PassedArgument* factory = call.get(0)) {
+    // Read again where a key is missing: see analysis/items.cpp.
+    const Symbol name = call.in.symbols_.intern("default_factory");
+    call.in.store_.write(call.in.make_field(dict->object, name), Word(factory->values));
+  }
+  return call.made(dict);
+}
+
+/// The first mapping that has a key counts; a copy, which later changes do not reach.
+Values chain_map(LibraryCall& call) {
+  std::vector<DictItem> items;
+  bool has_unknown = call.has_splat();
+  for (size_t i = call.arguments.size(); i-- > 0;) {
+    has_unknown = call.in.merge_mapping(call.values(i), items) || has_unknown;
+  }
+  return call.made(call.in.new_dict(items, has_unknown, *call.site.node));
 }
 
 Values make_sequence(LibraryCall& call, ObjectKind kind) {
@@ -669,7 +702,9 @@ constexpr LibraryFunction kFunctions[] = {
     {"tuple", make_tuple},
     {"list", make_list},
     {"collections.deque", make_list},
-    {"collections.deque.appendleft", list_append},
+    {"collections.deque.appendleft", deque_append_left},
+    {"collections.deque.popleft", deque_pop_left},
+    {"collections.ChainMap", chain_map},
     {"set", make_set},
     {"frozenset", make_set},
     {"copy.copy", list_copy},
