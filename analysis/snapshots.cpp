@@ -30,6 +30,11 @@ class FileSemantics : public Semantics {
     if (found == readers_->end()) {
       return false;
     }
+    // Of a value inside a tuple or dict the reader is what the container was written as; it was
+    // read by the one name through which it came.
+    if (!reader.is<ast::Name>() && !reader.is<ast::Attribute>()) {
+      return found->second.size() > 1;
+    }
     return std::any_of(found->second.begin(), found->second.end(),
                        [&](const ast::AnyExpr* other) { return other != &reader; });
   }
