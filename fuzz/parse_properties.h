@@ -1,6 +1,7 @@
 // What holds of every tree, whatever text it was made from.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,8 @@ inline std::string dump_of(const ast::Tree& tree) {
 inline bool may_be_outside(const ast::Node& parent, const ast::Node& child) {
   return ast::visit(parent, [&](const auto& typed) {
     if constexpr (requires { typed.decorator_list; }) {
-      for (const ast::AnyExpr* decorator : typed.decorator_list) {
-        if (decorator == &child) {
-          return true;
-        }
-      }
+      const auto& decorators = typed.decorator_list;
+      return std::find(decorators.begin(), decorators.end(), &child) != decorators.end();
     }
     return false;
   });
