@@ -299,8 +299,18 @@ std::optional<Edit> FixBuilder::replace_value(const Match& match, const Hit& hit
       return std::nullopt;
     }
     const Semantics& semantics = project_.semantics(file_);
+    const ast::Call* call = call_of(match);
+    // What a container holds is read by whoever reads the container, so by the call's argument.
     const auto is_shared = [&](const KnownValue& known) {
-      return semantics.has_other_readers(known, static_cast<const ast::AnyExpr&>(*reader));
+      const auto is_only_reader = [&](const ast::AnyExpr* expression) {
+        return !semantics.has_other_readers(known, *expression);
+      };
+      const auto is_read_here = [&](const ast::Keyword* keyword) {
+        return is_only_reader(keyword->value);
+      };
+      return !is_only_reader(static_cast<const ast::AnyExpr*>(reader)) &&
+             (call == nullptr || (std::ranges::none_of(call->args, is_only_reader) &&
+                                  std::ranges::none_of(call->keywords, is_read_here)));
     };
     bool is_read_elsewhere = is_shared(value);
     for (const Holder* holder = bound->subject.holder; holder != nullptr; holder = holder->outer) {
