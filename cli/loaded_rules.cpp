@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/default_pack.h"
 #include "cli/rule_packs.h"
 #include "cli/words.h"
 #include "engine/rule_loader.h"
@@ -51,6 +52,7 @@ LoadedRules load_rules_for(const Settings& settings) {
     loaded.packs.push_back(source.file);
   }
   LoadOptions options;
+  options.default_pack_image = default_pack_image();
   options.option_settings = {settings.rule_options.begin(), settings.rule_options.end()};
   Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, options);
   if (!rules) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/default_pack.h"
 #include "cli/output.h"
 #include "cli/report_output.h"
 #include "cli/rule_packs.h"
@@ -66,7 +67,9 @@ int run_query_command(const Options& options) {
   const RulePacks packs = packs_of(options);
   LoadedRules loaded;
   loaded.errors = packs.errors;
-  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources);
+  LoadOptions load_options;
+  load_options.default_pack_image = default_pack_image();
+  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
   if (!rules) {
     loaded.diagnostics = rules.error();
   }

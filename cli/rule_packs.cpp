@@ -77,7 +77,7 @@ RulePacks read_rule_packs(const std::vector<std::string>& paths, PackUse default
   RulePacks packs;
   for (const EmbeddedPack& pack : default_packs()) {
     packs.sources.push_back(
-        {std::make_shared<SourceFile>("krait:" + std::string(pack.name), std::string(pack.text)),
+        {std::make_shared<SourceFile>(default_pack_path(pack.name), std::string(pack.text)),
          default_use, true});
   }
   PackReader reader(packs);

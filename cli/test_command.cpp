@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/default_pack.h"
 #include "cli/discover.h"
 #include "cli/disk_files.h"
 #include "cli/output.h"
@@ -104,7 +105,9 @@ int run_test_command(const Options& options) {
       read_rule_packs(paths, paths.empty() ? PackUse::Everything : PackUse::ModelsAndClasses);
   LoadedRules loaded;
   loaded.errors = packs.errors;
-  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources);
+  LoadOptions load_options;
+  load_options.default_pack_image = default_pack_image();
+  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
   if (!rules) {
     loaded.diagnostics = rules.error();
   }

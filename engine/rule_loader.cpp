@@ -4,8 +4,10 @@
 #include <charconv>
 #include <deque>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
+#include "engine/pack_image.h"
 #include "engine/rule_reader.h"
 #include "engine/yaml_events.h"
 #include "engine/yaml_reader.h"
@@ -70,19 +72,22 @@ class RuleLoader {
  public:
   explicit RuleLoader(const LoadOptions& options) : options_(options) {}
 
-  Expected<RuleSet, std::vector<Diagnostic>> run(std::span<const RuleSource> sources);
+  void load(std::span<const RuleSource> sources);
+  [[nodiscard]] Expected<RuleSet, std::vector<Diagnostic>> take();
+  [[nodiscard]] Expected<std::string, std::vector<Diagnostic>> take_image();
 
  private:
+  /// Where the text of a stub begins.
   struct StubPlace {
-    const YamlDocument* document = nullptr;
-    const YamlNode* text = nullptr;
-  };
-  struct RulePlace {
-    const YamlDocument* document = nullptr;
-    const YamlNode* rule = nullptr;
+    const SourceFile* pack = nullptr;
+    uint32_t begin = 0;
+    std::string module;
   };
 
   void load_option_settings();
+  /// The default packs among `sources` from their image; false when that is not to be.
+  [[nodiscard]] bool load_image(std::span<const RuleSource> sources);
+  [[nodiscard]] bool is_adjusted(const std::vector<std::string>& rules) const;
   void load(const RuleSource& source);
   [[nodiscard]] bool check_version(const YamlReader& reader, const YamlNode& root);
   void read_pack(const YamlReader& reader, const YamlNode& root, PackScope& pack);
@@ -91,6 +96,7 @@ class RuleLoader {
   void load_families(const YamlReader& reader, const YamlNode& root, PackScope& pack);
   void load_rules(const YamlNode& root, PackScope& pack, const RuleSource& source);
   void load_rule(const YamlNode& node, PackScope& pack, const RuleSource& source);
+  void add_rule(Rule rule, std::shared_ptr<const SourceFile> pack);
   void check_replacements();
   void check_models();
   [[nodiscard]] Location stub_location(const SourceFile* stub, Span span) const;
@@ -103,20 +109,26 @@ class RuleLoader {
   std::deque<YamlDocument> documents_;
   std::vector<std::shared_ptr<const SourceFile>> setting_files_;
   std::map<std::string, OptionValue, std::less<>> option_settings_;
-  std::map<const SourceFile*, StubPlace> stubs_;
-  std::map<std::string, RulePlace, std::less<>> rule_places_;
+  std::unordered_map<const SourceFile*, StubPlace> stubs_;
+  std::vector<std::shared_ptr<const SourceFile>> stub_files_;  // those that were read, in order
   std::vector<std::pair<std::string_view, Location>> callees_;
 };
 
-Expected<RuleSet, std::vector<Diagnostic>> RuleLoader::run(std::span<const RuleSource> sources) {
+void RuleLoader::load(std::span<const RuleSource> sources) {
   load_option_settings();
+  const bool has_image = load_image(sources);
   for (const RuleSource& source : sources) {
     set_.packs_.push_back(source.file);
-    load(source);
+    if (!has_image || !source.is_default_pack) {
+      load(source);
+    }
   }
   set_.models_.link();
   check_models();
   check_replacements();
+}
+
+Expected<RuleSet, std::vector<Diagnostic>> RuleLoader::take() {
   const bool has_errors = errors_.has_errors();
   std::vector<Diagnostic> diagnostics = errors_.take();
   if (has_errors) {
@@ -130,6 +142,80 @@ Expected<RuleSet, std::vector<Diagnostic>> RuleLoader::run(std::span<const RuleS
   set_.warnings_ = std::move(diagnostics);
   set_.select({});
   return std::move(set_);
+}
+
+Expected<std::string, std::vector<Diagnostic>> RuleLoader::take_image() {
+  if (errors_.has_errors()) {
+    return unexpected(errors_.take());
+  }
+  const auto index_of = [this](const SourceFile* pack) {
+    const auto found = std::find_if(set_.packs_.begin(), set_.packs_.end(),
+                                    [pack](const auto& one) { return one.get() == pack; });
+    return static_cast<uint32_t>(found - set_.packs_.begin());
+  };
+  PackContents contents;
+  for (const std::shared_ptr<const SourceFile>& stub : stub_files_) {
+    const StubPlace& place = stubs_.at(stub.get());
+    contents.stubs.push_back(
+        {index_of(place.pack), place.begin, place.module, std::string(stub->text())});
+  }
+  contents.classes = std::move(set_.classes_);
+  for (const auto& [name, predicate] : classes_) {
+    const auto found = std::find_if(contents.classes.begin(), contents.classes.end(),
+                                    [own = predicate](const auto& one) { return &one == own; });
+    contents.class_names.emplace_back(name,
+                                      static_cast<uint32_t>(found - contents.classes.begin()));
+  }
+  for (Rule& rule : set_.rules_) {
+    if (!rule.metadata.options.empty()) {
+      contents.adjustable_rules.push_back(rule.metadata.id);
+    }
+    contents.rule_packs.push_back(index_of(rule.pack.get()));
+  }
+  contents.rules = std::move(set_.rules_);
+  return write_pack_image(contents);
+}
+
+bool RuleLoader::load_image(std::span<const RuleSource> sources) {
+  std::vector<const RuleSource*> packs;
+  for (const RuleSource& source : sources) {
+    if (source.is_default_pack) {
+      packs.push_back(&source);
+    }
+  }
+  if (packs.empty() || options_.default_pack_image.empty()) {
+    return false;
+  }
+  std::optional<PackContents> contents =
+      read_pack_image(options_.default_pack_image, set_.patterns_);
+  if (!contents || is_adjusted(contents->adjustable_rules)) {
+    return false;
+  }
+  for (PackStub& stub : contents->stubs) {
+    const SourceFile& pack = *packs.at(stub.pack)->file;
+    auto file = std::make_shared<const SourceFile>(pack.path(), std::move(stub.text));
+    stubs_[file.get()] = {&pack, stub.begin, stub.module};
+    (void)set_.models_.add(std::move(stub.module), std::move(file));
+  }
+  set_.classes_ = std::move(contents->classes);
+  for (const auto& [name, index] : contents->class_names) {
+    classes_[name] = &set_.classes_[index];
+  }
+  for (size_t i = 0; i < contents->rules.size(); ++i) {
+    const RuleSource& source = *packs.at(contents->rule_packs[i]);
+    if (source.use == PackUse::Everything) {
+      add_rule(std::move(contents->rules[i]), source.file);
+    }
+  }
+  return true;
+}
+
+/// A user's setting goes into the conditions of the rule: that rule has to be read anew.
+bool RuleLoader::is_adjusted(const std::vector<std::string>& rules) const {
+  return std::any_of(rules.begin(), rules.end(), [this](const std::string& id) {
+    const auto setting = option_settings_.lower_bound(id + ".");
+    return setting != option_settings_.end() && setting->first.starts_with(id + ".");
+  });
 }
 
 void RuleLoader::load_option_settings() {
@@ -239,7 +325,8 @@ void RuleLoader::load_models(const YamlReader& reader, const YamlNode& root) {
       continue;
     }
     auto file = std::make_shared<const SourceFile>(reader.document().source().path(), stub.text);
-    stubs_[file.get()] = {&reader.document(), &stub};
+    stubs_[file.get()] = {&reader.document().source(), stub.begin, name.text};
+    stub_files_.push_back(file);
     for (const SyntaxError& error : set_.models_.add(name.text, file)) {
       errors_.add(RuleErrorKind::ModelSyntax, stub_location(file.get(), error.span),
                   {message_of(error)});
@@ -253,7 +340,7 @@ Location RuleLoader::stub_location(const SourceFile* stub, Span span) const {
     return {stub, span};
   }
   const StubPlace& place = found->second;
-  return {&place.document->source(), place.document->span_in_text(*place.text, span)};
+  return {place.pack, span_in_scalar(*place.pack, place.begin, stub->text(), span)};
 }
 
 void RuleLoader::load_classes(const YamlReader& reader, const YamlNode& root) {
@@ -339,26 +426,28 @@ void RuleLoader::load_rule(const YamlNode& node, PackScope& pack, const RuleSour
   if (source.use == PackUse::ModelsAndClasses) {
     return;
   }
-  const auto [place, is_new] = rule_places_.emplace(rule->metadata.id, RulePlace{&document, &id});
-  if (!is_new) {
+  if (const Rule* earlier = set_.find(rule->metadata.id)) {
     Diagnostic& error = pack.reader.fail(RuleErrorKind::DuplicateId, id, {rule->metadata.id});
-    error.notes.push_back(
-        {place->second.document->location_of(*place->second.rule), "first here", false});
+    error.notes.push_back({{earlier->pack.get(), earlier->place}, "first here", false});
     return;
   }
-  rule->pack = source.file;
   rule->place = document.span_of(id);
+  add_rule(std::move(*rule), source.file);
+}
+
+void RuleLoader::add_rule(Rule rule, std::shared_ptr<const SourceFile> pack) {
   const auto index = static_cast<uint32_t>(set_.rules_.size());
-  set_.by_id_[rule->metadata.id] = index;
-  set_.known_names_.emplace(lower_case(rule->metadata.id), index);
-  set_.known_names_.emplace(lower_case(rule->metadata.name), index);
-  set_.rules_.push_back(std::move(*rule));
+  rule.pack = std::move(pack);
+  set_.by_id_[rule.metadata.id] = index;
+  set_.known_names_.emplace(lower_case(rule.metadata.id), index);
+  set_.known_names_.emplace(lower_case(rule.metadata.name), index);
+  set_.rules_.push_back(std::move(rule));
 }
 
 void RuleLoader::check_replacements() {
   for (const Rule& rule : set_.rules_) {
     const std::string& successor = rule.metadata.replaced_by;
-    if (!successor.empty() && rule_places_.find(successor) == rule_places_.end()) {
+    if (!successor.empty() && set_.find(successor) == nullptr) {
       errors_.add(RuleErrorKind::UnknownReplacement, {rule.pack.get(), rule.place}, {successor});
     }
   }
@@ -385,7 +474,16 @@ void RuleLoader::check_models() {
 
 Expected<RuleSet, std::vector<Diagnostic>> load_rules(std::span<const RuleSource> sources,
                                                       const LoadOptions& options) {
-  return RuleLoader(options).run(sources);
+  RuleLoader loader(options);
+  loader.load(sources);
+  return loader.take();
+}
+
+Expected<std::string, std::vector<Diagnostic>> compile_packs(std::span<const RuleSource> sources) {
+  const LoadOptions options;
+  RuleLoader loader(options);
+  loader.load(sources);
+  return loader.take_image();
 }
 
 }  // namespace krait

@@ -9,15 +9,32 @@
 
 namespace krait {
 
+namespace {
+
+RE2::Options bounded_options() {
+  RE2::Options options;
+  options.set_max_mem(kMaximumRegexMemory);
+  options.set_log_errors(false);
+  return options;
+}
+
+}  // namespace
+
 struct Regex::Engine {
-  Engine(const std::string& pattern, const RE2::Options& options) : expression(pattern, options) {}
+  explicit Engine(const std::string& pattern) : expression(pattern, bounded_options()) {}
   RE2 expression;
 };
 
-Regex::Regex(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Regex::Regex(std::string pattern, std::unique_ptr<Engine> engine)
+    : pattern_(std::move(pattern)), engine_(std::move(engine)) {}
 Regex::~Regex() = default;
 
 bool Regex::is_found_in(std::string_view text) const {
+  std::call_once(is_compiled_, [this] {
+    if (engine_ == nullptr) {
+      engine_ = std::make_unique<Engine>(pattern_);
+    }
+  });
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), engine_->expression);
 }
 
@@ -36,10 +53,7 @@ Expected<std::shared_ptr<const Regex>, RegexFailure> RegexCompiler::compile(
   if (memory_left_ <= 0) {
     return unexpected(RegexFailure{RegexFailureKind::Budget, ""});
   }
-  RE2::Options options;
-  options.set_max_mem(kMaximumRegexMemory);
-  options.set_log_errors(false);
-  auto engine = std::make_unique<Regex::Engine>(pattern, options);
+  auto engine = std::make_unique<Regex::Engine>(pattern);
   if (!engine->expression.ok()) {
     // What RE2 refuses for its size has cost it all the memory that it may use.
     memory_left_ -= kMaximumRegexMemory;
@@ -47,9 +61,13 @@ Expected<std::shared_ptr<const Regex>, RegexFailure> RegexCompiler::compile(
   }
   constexpr int64_t kBytesOfInstruction = 16;
   memory_left_ -= kBytesOfInstruction * engine->expression.ProgramSize() + 1024;
-  std::shared_ptr<const Regex> regex(new Regex(std::move(engine)));
+  std::shared_ptr<const Regex> regex(new Regex(pattern, std::move(engine)));
   compiled_.emplace(pattern, regex);
   return regex;
+}
+
+std::shared_ptr<const Regex> RegexCompiler::compile_when_used(std::string pattern) {
+  return std::shared_ptr<const Regex>(new Regex(std::move(pattern), nullptr));
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ class Regex {
   ~Regex();
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;
+  [[nodiscard]] const std::string& pattern() const { return pattern_; }
   /// RE2's unanchored search.
   [[nodiscard]] bool is_found_in(std::string_view text) const;
 
@@ -25,8 +27,11 @@ class Regex {
 
  private:
   friend class RegexCompiler;
-  explicit Regex(std::unique_ptr<Engine> engine);
-  std::unique_ptr<Engine> engine_;
+  Regex(std::string pattern, std::unique_ptr<Engine> engine);
+
+  std::string pattern_;
+  mutable std::once_flag is_compiled_;  // for those that are compiled when first used
+  mutable std::unique_ptr<Engine> engine_;
 };
 
 /// Bounds: characters of one pattern, memory of one, memory of all that one compiler makes.
@@ -45,6 +50,8 @@ class RegexCompiler {
  public:
   [[nodiscard]] Expected<std::shared_ptr<const Regex>, RegexFailure> compile(
       const std::string& pattern);
+  /// For a pattern that has been compiled before, when krait was built.
+  [[nodiscard]] static std::shared_ptr<const Regex> compile_when_used(std::string pattern);
 
  private:
   std::unordered_map<std::string, std::shared_ptr<const Regex>> compiled_;

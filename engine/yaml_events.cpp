@@ -273,7 +273,12 @@ Span YamlDocument::span_of(const YamlNode& node) const {
 }
 
 Span YamlDocument::span_in_text(const YamlNode& scalar, Span text_span) const {
-  const YamlScalarMap map = map_yaml_scalar(source_->text(), scalar.begin, scalar.text);
+  return span_in_scalar(*source_, scalar.begin, scalar.text, text_span);
+}
+
+Span span_in_scalar(const SourceFile& source, uint32_t scalar_begin, std::string_view text,
+                    Span text_span) {
+  const YamlScalarMap map = map_yaml_scalar(source.text(), scalar_begin, text);
   const auto last = static_cast<uint32_t>(map.offsets.size() - 1);
   const uint32_t begin = map.offsets[std::min(text_span.begin, last)];
   if (text_span.is_empty()) {
@@ -283,7 +288,7 @@ Span YamlDocument::span_in_text(const YamlNode& scalar, Span text_span) const {
   const uint32_t last_byte = map.offsets[std::min(text_span.end - 1, last)];
   const uint32_t behind = map.offsets[std::min(text_span.end, last)];
   const std::string_view between =
-      source_->text().substr(last_byte, behind > last_byte ? behind - last_byte : 0);
+      source.text().substr(last_byte, behind > last_byte ? behind - last_byte : 0);
   const size_t line_break = between.find_first_of("\r\n");
   const auto width = static_cast<uint32_t>(
       line_break == std::string_view::npos ? between.size() : std::max<size_t>(line_break, 1));

@@ -72,6 +72,11 @@ class YamlDocument {
 /// same. Never throws; time and memory are linear in the size of the text.
 [[nodiscard]] YamlDocument parse_yaml(const SourceFile& source, RuleErrors& errors);
 
+/// The bytes of `source` that `text_span` of a scalar's text was written as; the scalar begins at
+/// `begin` and means `text`.
+[[nodiscard]] Span span_in_scalar(const SourceFile& source, uint32_t begin, std::string_view text,
+                                  Span text_span);
+
 /// What a plain scalar is by the core schema (YAML 1.2.2, section 10.3.2).
 [[nodiscard]] YamlKind resolve_plain_scalar(std::string_view text);
 
