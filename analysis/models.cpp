@@ -50,13 +50,21 @@ std::string_view Models::Stubs::keep(std::string text) {
   return strings.emplace_back(std::move(text));
 }
 
-const StubEntry* Models::Stubs::find_here(std::string_view qualified_name) const {
+StubEntry* Models::Stubs::look_up(std::string_view qualified_name) const {
   const auto found = by_name.find(qualified_name);
   return found == by_name.end() ? nullptr : found->second;
 }
 
 static bool is_at_or_below(std::string_view name, std::string_view owner) {
   return name.starts_with(owner) && (name.size() == owner.size() || name[owner.size()] == '.');
+}
+
+const StubEntry* Models::Stubs::find_here(std::string_view qualified_name) const {
+  const StubEntry* entry = look_up(qualified_name);
+  if (entry != nullptr) {
+    complete(*entry->module);
+  }
+  return entry;
 }
 
 std::string Models::Stubs::canonical(std::string_view qualified_name) const {
@@ -82,17 +90,25 @@ std::string Models::Stubs::canonical(std::string_view qualified_name) const {
 }
 
 const StubEntry* Models::Stubs::find(std::string_view qualified_name) const {
+  const StubEntry* entry = look_up_member(qualified_name);
+  if (entry != nullptr) {
+    complete(*entry->module);
+  }
+  return entry;
+}
+
+StubEntry* Models::Stubs::look_up_member(std::string_view qualified_name) const {
   const std::string name = canonical(qualified_name);
-  if (const StubEntry* entry = find_here(name)) {
+  if (StubEntry* entry = look_up(name)) {
     return entry;
   }
-  const StubEntry* owner = find_here(parent_of(name));
+  const StubEntry* owner = look_up(parent_of(name));
   if (owner == nullptr || owner->entry.kind != ModelKind::Class) {
     return nullptr;
   }
   for (const std::string_view base : owner->entry.class_order) {
     const std::string member = std::string(base) + "." + std::string(last_of(name));
-    if (const StubEntry* entry = find_here(member)) {
+    if (StubEntry* entry = look_up(member)) {
       return entry;
     }
   }
@@ -121,13 +137,23 @@ std::vector<SyntaxError> Models::add(std::string module_name,
   module.tree = parse(lex(*module.source));
   module.file = kFirstStubFile + static_cast<FileId>(stubs_->modules.size() - 1);
   stubs_->by_module[module.name] = &module;
+  stubs_->is_linked = false;
   read_stub(*stubs_, module);
   return {module.tree.errors().begin(), module.tree.errors().end()};
 }
 
 void Models::link() {
+  if (stubs_->is_linked) {
+    return;
+  }
+  stubs_->is_linked = true;
   for (StubEntry& entry : stubs_->entries) {
-    read_annotations(*stubs_, entry);
+    entry.entry.class_order.clear();
+    if (entry.entry.node != nullptr) {
+      entry.bases.clear();
+      entry.result = {};
+      read_annotations(*stubs_, entry);
+    }
   }
   struct Linker {
     Stubs& stubs;
@@ -140,9 +166,8 @@ void Models::link() {
       std::vector<std::vector<std::string_view>> lists;
       for (std::string_view& base : stub.bases) {
         base = stubs.keep(stubs.canonical(base));
-        const StubEntry* found = stubs.find_here(base);
-        lists.push_back(found == nullptr ? std::vector<std::string_view>{base}
-                                         : order_of(const_cast<StubEntry&>(*found)));
+        StubEntry* found = stubs.look_up(base);
+        lists.push_back(found == nullptr ? std::vector<std::string_view>{base} : order_of(*found));
       }
       lists.push_back(stub.bases);
       std::vector<std::string_view> order = merge_orders(std::move(lists));
@@ -163,7 +188,7 @@ void Models::link() {
       continue;
     }
     const StubEntry* initializer =
-        stubs_->find(std::string(stub.entry.qualified_name) + ".__init__");
+        stubs_->look_up_member(std::string(stub.entry.qualified_name) + ".__init__");
     stub.entry.has_signature = initializer != nullptr;
     stub.entry.parameters =
         initializer == nullptr ? std::vector<ModelParameter>() : initializer->entry.parameters;
@@ -171,7 +196,7 @@ void Models::link() {
 }
 
 const ModelEntry* Models::find(std::string_view qualified_name) const {
-  const StubEntry* entry = stubs_->find(qualified_name);
+  const StubEntry* entry = stubs_->look_up_member(qualified_name);
   return entry == nullptr ? nullptr : &entry->entry;
 }
 
@@ -184,7 +209,7 @@ std::string_view Models::canonical_name(std::string_view qualified_name) const {
   if (name == qualified_name) {
     return qualified_name;
   }
-  if (const StubEntry* entry = stubs_->find_here(name)) {
+  if (const StubEntry* entry = stubs_->look_up(name)) {
     return entry->entry.qualified_name;
   }
   const auto module = stubs_->by_module.find(name);

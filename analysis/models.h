@@ -27,7 +27,7 @@ enum class ParameterKind : uint8_t {
 struct ModelParameter {
   std::string_view name;
   ParameterKind kind = ParameterKind::PositionalOrKeyword;
-  const ast::AnyExpr* default_value = nullptr;  ///< in the stub's tree; null when required
+  const ast::AnyExpr* default_value = nullptr;  ///< in the stub's tree; for analysis/ alone
 };
 
 /// One name of a stub. A class without `__init__` of its own has that of its nearest base.
@@ -37,7 +37,7 @@ struct ModelEntry {
   bool has_signature = false;                 ///< Function, Method; Class: that of its constructor
   std::vector<ModelParameter> parameters;     ///< without `self`
   std::vector<std::string_view> class_order;  ///< Class: method resolution order, itself first
-  const ast::Node* node = nullptr;
+  const ast::Node* node = nullptr;  ///< for analysis/ alone, whose stubs may be parsed late
 };
 
 /// Two packs that describe one name differently: the later counts, `krait rules validate` warns.
@@ -54,6 +54,8 @@ class Models {
  public:
   /// Holds the built-in stubs.
   Models();
+  /// What `write_image` wrote of others; the image must outlive them. Nothing at all from no bytes.
+  explicit Models(std::string_view image);
   ~Models();
   Models(Models&&) noexcept;
   Models& operator=(Models&&) noexcept;
@@ -63,6 +65,10 @@ class Models {
   std::vector<SyntaxError> add(std::string module_name, std::shared_ptr<const SourceFile> stub);
   /// To be called once after the last `add`: links bases and re-exports.
   void link();
+
+  /// All that is known, linked, for a program that is to start quickly: stubs are parsed when their
+  /// module is first asked for.
+  [[nodiscard]] std::string write_image() const;
 
   /// The entry that a qualified name means ("http.server.HTTPServer", "socket.socket.bind"),
   /// through re-exports, inherited methods and old module names (`SocketServer.TCPServer`); null

@@ -2,9 +2,11 @@
 // annotations say about the result.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,8 +23,15 @@ constexpr FileId kFirstStubFile = 0x8000'0000;
 struct StubModule {
   std::string name;
   std::shared_ptr<const SourceFile> source;
-  ast::Tree tree;
+  ast::Tree tree;  ///< of a module from an image: parsed when it is first asked for
   FileId file = kNoFile;
+  size_t first_entry = 0;  ///< the module's entries, in the order in which they were read
+  size_t entry_count = 0;
+  /// Of a module from an image: the ids of its entries' nodes and defaults; see models_image.cpp.
+  std::string_view node_ids;
+  /// Every entry has its node, every parameter its default.
+  std::atomic<bool> is_complete = false;
+  bool is_being_completed = false;
 };
 
 /// What a function, method or constant of a stub gives, from its annotation.
@@ -36,7 +45,7 @@ struct StubResult {
 
 struct StubEntry {
   ModelEntry entry;
-  const StubModule* module = nullptr;
+  StubModule* module = nullptr;
   StubResult result;
   bool is_static = false;
   bool is_class_method = false;
@@ -47,17 +56,28 @@ struct StubEntry {
 struct Models::Stubs {
   std::deque<StubModule> modules;
   std::deque<std::string> strings;
-  std::deque<StubEntry> entries;
+  mutable std::deque<StubEntry> entries;  // `complete` adds nodes and defaults
   std::unordered_map<std::string_view, StubEntry*> by_name;
   std::unordered_map<std::string_view, std::string_view> aliases;  ///< imports and `a = b` in stubs
-  std::unordered_map<std::string_view, const StubModule*> by_module;
+  std::unordered_map<std::string_view, StubModule*> by_module;
   std::vector<ModelConflict> conflicts;
 
+  bool is_linked = false;
+  mutable std::recursive_mutex completing;
+
   [[nodiscard]] std::string_view keep(std::string text);
+  /// The entry of this very name; it may lack its node and its parameters' defaults.
+  [[nodiscard]] StubEntry* look_up(std::string_view qualified_name) const;
+  /// Through aliases and inherited members; as above.
+  [[nodiscard]] StubEntry* look_up_member(std::string_view qualified_name) const;
+  /// As `look_up`, with everything. May be called from several threads.
   [[nodiscard]] const StubEntry* find_here(std::string_view qualified_name) const;
   /// Through aliases and inherited members.
   [[nodiscard]] const StubEntry* find(std::string_view qualified_name) const;
   [[nodiscard]] std::string canonical(std::string_view qualified_name) const;
+
+ private:
+  void complete(StubModule& module) const;
 };
 
 /// "SocketServer.TCPServer" as "socketserver.TCPServer", "six.moves.x" as what it stands for; other

@@ -10,7 +10,7 @@ namespace {
 
 class StubReader {
  public:
-  StubReader(Models::Stubs& stubs, const StubModule& module) : stubs_(stubs), module_(module) {}
+  StubReader(Models::Stubs& stubs, StubModule& module) : stubs_(stubs), module_(module) {}
 
   void read(ast::Array<ast::AnyStmt*> body, const std::string& prefix, bool is_class) {
     for (const ast::AnyStmt* statement : body) {
@@ -36,7 +36,7 @@ class StubReader {
                                                           bool drops_first) const;
 
   Models::Stubs& stubs_;
-  const StubModule& module_;
+  StubModule& module_;
 };
 
 std::string join_name(const std::string& prefix, std::string_view name) {
@@ -79,6 +79,7 @@ StubEntry& StubReader::enter(ModelKind kind, std::string name, const ast::Node& 
   stub.entry.qualified_name = kept;
   stub.entry.node = &node;
   stub.module = &module_;
+  ++module_.entry_count;
   StubEntry*& slot = stubs_.by_name[kept];
   if (slot != nullptr && slot->module != &module_ && slot->entry.node != nullptr &&
       text_between(*slot->module, *slot->entry.node) != text_between(module_, node)) {
@@ -283,7 +284,8 @@ const ast::AnyExpr* annotation_of(const ast::Node& node) {
 
 }  // namespace
 
-void read_stub(Models::Stubs& stubs, const StubModule& module) {
+void read_stub(Models::Stubs& stubs, StubModule& module) {
+  module.first_entry = stubs.entries.size();
   // Built-in names have no prefix: rules call them `open`, not `builtins.open`.
   StubReader(stubs, module)
       .read(module.tree.module().body, module.name == "builtins" ? "" : module.name, false);

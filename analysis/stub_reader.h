@@ -6,7 +6,7 @@
 namespace krait {
 
 /// Enters the module's classes, functions, constants and imports.
-void read_stub(Models::Stubs& stubs, const StubModule& module);
+void read_stub(Models::Stubs& stubs, StubModule& module);
 /// Resolves the entry's bases and result annotation, when all modules are known.
 void read_annotations(Models::Stubs& stubs, StubEntry& entry);
 

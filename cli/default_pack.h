@@ -18,9 +18,7 @@ struct EmbeddedPack {
 };
 
 /// How messages call a default pack, which is no file on the user's disk.
-inline std::string default_pack_path(std::string_view name) {
-  return "krait:" + std::string(name);
-}
+inline std::string default_pack_path(std::string_view name) { return "krait:" + std::string(name); }
 
 /// Every default pack, `rules.yaml` first, the others in name order.
 std::span<const EmbeddedPack> default_packs();

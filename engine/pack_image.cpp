@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/image_archive.h"
+#include "analysis/image_archive.h"
 #include "engine/rule_fields.h"
 #include "engine/text_predicates.h"
 
@@ -14,12 +14,8 @@ constexpr std::string_view kSignature = "krait pack image 1\n";
 
 }  // namespace
 
-inline auto image_fields(Either<PackStub> auto& stub) {
-  return std::tie(stub.pack, stub.begin, stub.module, stub.text);
-}
-
 inline auto image_fields(Either<PackContents> auto& contents) {
-  return std::tie(contents.adjustable_rules, contents.stubs, contents.classes,
+  return std::tie(contents.adjustable_rules, contents.models, contents.classes,
                   contents.class_names, contents.rules, contents.rule_packs);
 }
 
@@ -46,9 +42,8 @@ class PackImageWriter : public ImageWriter<PackImageWriter> {
   void put(const std::shared_ptr<const Regex>& regex) { put(regex->pattern()); }
   /// Classes are shared: their index and one, or 0.
   void put(const Predicate* own_class) {
-    const auto found = std::find_if(classes_.begin(), classes_.end(), [own_class](const auto& one) {
-      return &one == own_class;
-    });
+    const auto found = std::find_if(classes_.begin(), classes_.end(),
+                                    [own_class](const auto& one) { return &one == own_class; });
     number(own_class == nullptr ? 0 : static_cast<uint64_t>(found - classes_.begin()) + 1);
   }
 

@@ -1,5 +1,5 @@
-// Packs compiled ahead of time: their rules, classes and stubs as a flat string of bytes that is
-// read back without YAML, without parsing a pattern and without compiling a regular expression.
+// Packs compiled ahead of time: their rules, classes and models as a flat string of bytes that
+// is read back without YAML, without parsing a pattern and without compiling a regular expression.
 // krait's build makes one of the default packs (cli/compile_packs.cpp); engine/rule_loader.h reads
 // it in place of them.
 #pragma once
@@ -17,19 +17,11 @@
 
 namespace krait {
 
-/// One entry of a pack's `models`.
-struct PackStub {
-  uint32_t pack = 0;  ///< index among the packs
-  uint32_t begin = 0;  ///< where the stub's text begins in the pack, as `YamlNode::begin`
-  std::string module;
-  std::string text;
-};
-
 /// What packs are after loading.
 struct PackContents {
   /// Rules with options, by id: what a user sets must be known when they are compiled.
   std::vector<std::string> adjustable_rules;
-  std::vector<PackStub> stubs;
+  std::string_view models;  ///< what `Models::write_image` wrote
   std::deque<Predicate> classes;
   /// By name: which of `classes`.
   std::vector<std::pair<std::string, uint32_t>> class_names;

@@ -2,17 +2,12 @@
 // structs needs its name here, or the image of the default packs loses it (a test compares).
 #pragma once
 
-#include <concepts>
 #include <tuple>
-#include <type_traits>
 
+#include "analysis/image_archive.h"
 #include "engine/rule.h"
 
 namespace krait {
-
-/// `T` itself, const or not.
-template <class T, class Plain>
-concept Either = std::same_as<std::remove_const_t<T>, Plain>;
 
 inline auto image_fields(Either<Span> auto& span) { return std::tie(span.begin, span.end); }
 

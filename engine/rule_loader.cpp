@@ -81,7 +81,6 @@ class RuleLoader {
   struct StubPlace {
     const SourceFile* pack = nullptr;
     uint32_t begin = 0;
-    std::string module;
   };
 
   void load_option_settings();
@@ -110,7 +109,6 @@ class RuleLoader {
   std::vector<std::shared_ptr<const SourceFile>> setting_files_;
   std::map<std::string, OptionValue, std::less<>> option_settings_;
   std::unordered_map<const SourceFile*, StubPlace> stubs_;
-  std::vector<std::shared_ptr<const SourceFile>> stub_files_;  // those that were read, in order
   std::vector<std::pair<std::string_view, Location>> callees_;
 };
 
@@ -154,11 +152,8 @@ Expected<std::string, std::vector<Diagnostic>> RuleLoader::take_image() {
     return static_cast<uint32_t>(found - set_.packs_.begin());
   };
   PackContents contents;
-  for (const std::shared_ptr<const SourceFile>& stub : stub_files_) {
-    const StubPlace& place = stubs_.at(stub.get());
-    contents.stubs.push_back(
-        {index_of(place.pack), place.begin, place.module, std::string(stub->text())});
-  }
+  const std::string models = set_.models_.write_image();
+  contents.models = models;
   contents.classes = std::move(set_.classes_);
   for (const auto& [name, predicate] : classes_) {
     const auto found = std::find_if(contents.classes.begin(), contents.classes.end(),
@@ -183,20 +178,15 @@ bool RuleLoader::load_image(std::span<const RuleSource> sources) {
       packs.push_back(&source);
     }
   }
-  if (packs.empty() || options_.default_pack_image.empty()) {
-    return false;
+  std::optional<PackContents> contents;
+  if (!packs.empty()) {
+    contents = read_pack_image(options_.default_pack_image, set_.patterns_);
   }
-  std::optional<PackContents> contents =
-      read_pack_image(options_.default_pack_image, set_.patterns_);
   if (!contents || is_adjusted(contents->adjustable_rules)) {
+    set_.models_ = Models();
     return false;
   }
-  for (PackStub& stub : contents->stubs) {
-    const SourceFile& pack = *packs.at(stub.pack)->file;
-    auto file = std::make_shared<const SourceFile>(pack.path(), std::move(stub.text));
-    stubs_[file.get()] = {&pack, stub.begin, stub.module};
-    (void)set_.models_.add(std::move(stub.module), std::move(file));
-  }
+  set_.models_ = Models(contents->models);
   set_.classes_ = std::move(contents->classes);
   for (const auto& [name, index] : contents->class_names) {
     classes_[name] = &set_.classes_[index];
@@ -325,8 +315,7 @@ void RuleLoader::load_models(const YamlReader& reader, const YamlNode& root) {
       continue;
     }
     auto file = std::make_shared<const SourceFile>(reader.document().source().path(), stub.text);
-    stubs_[file.get()] = {&reader.document().source(), stub.begin, name.text};
-    stub_files_.push_back(file);
+    stubs_[file.get()] = {&reader.document().source(), stub.begin};
     for (const SyntaxError& error : set_.models_.add(name.text, file)) {
       errors_.add(RuleErrorKind::ModelSyntax, stub_location(file.get(), error.span),
                   {message_of(error)});

@@ -251,7 +251,7 @@ bool is_recorded_statement(ast::Kind kind) {
 
 }  // namespace
 
-RuleSet::RuleSet() = default;
+RuleSet::RuleSet() : models_(std::string_view()) {}
 RuleSet::~RuleSet() = default;
 RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
@@ -277,7 +277,7 @@ bool RuleSet::is_enabled_name(std::string_view id_or_name) const {
 }
 
 void RuleSet::select(const RuleSelection& selection) {
-  enabled_.assign(rules_.size(), false);
+  std::vector<bool> enabled(rules_.size(), false);
   for (size_t i = 0; i < rules_.size(); ++i) {
     const RuleMetadata& rule = rules_[i].metadata;
     const bool names_id = std::find(selection.select.begin(), selection.select.end(), rule.id) !=
@@ -285,9 +285,12 @@ void RuleSet::select(const RuleSelection& selection) {
     bool is_on = selection.select.empty() ? rule.is_enabled : is_listed(rule, selection.select);
     is_on = is_on && (rule.status != RuleStatus::Preview || names_id);
     is_on = is_on && rule.status != RuleStatus::Removed;
-    enabled_[i] = is_on && !is_listed(rule, selection.ignore);
+    enabled[i] = is_on && !is_listed(rule, selection.ignore);
   }
-  index();
+  if (enabled != enabled_) {
+    enabled_ = std::move(enabled);
+    index();
+  }
 }
 
 std::vector<const RuleMetadata*> RuleSet::enabled_metadata() const {

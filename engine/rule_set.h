@@ -37,6 +37,7 @@ struct RuleSelection {
 
 class RuleSet {
  public:
+  /// No rules, no models, not even the built-in ones.
   RuleSet();
   ~RuleSet();
   RuleSet(RuleSet&&) noexcept;

@@ -1,7 +1,7 @@
 // Plain data into bytes and back: numbers, text, lists and structs of them, one after the other.
 // A struct takes part when `image_fields(value)` gives its members as a tuple, so that what is
 // written and what is read cannot disagree. Which structs there are, and what becomes of pointers,
-// is said by the class that derives from them; see engine/pack_image.cpp.
+// is said by the class that derives from them; see models_image.cpp and engine/pack_image.cpp.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,14 @@
 
 namespace krait {
 
+/// `T` itself, const or not: for the parameter of `image_fields`.
+template <class T, class Plain>
+concept Either = std::same_as<std::remove_const_t<T>, Plain>;
+
 template <class T>
-concept HasImageFields = requires(T& value) { image_fields(value); };
+concept HasImageFields = requires(T& value) {
+  image_fields(value);
+};
 
 /// Appends to a string. Numbers take seven bits to a byte, so that small ones take one. `Derived`
 /// may have further overloads of `put`.
@@ -47,9 +53,7 @@ class ImageWriter {
     number(static_cast<uint64_t>(wide) << 1U ^ static_cast<uint64_t>(wide >> 63));
   }
   template <class T>
-  requires(std::is_enum_v<T>) void put(T value) {
-    number(static_cast<uint64_t>(value));
-  }
+  requires(std::is_enum_v<T>) void put(T value) { number(static_cast<uint64_t>(value)); }
   void put(double value) {
     std::array<char, sizeof value> bytes{};
     std::memcpy(bytes.data(), &value, sizeof value);
