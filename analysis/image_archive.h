@@ -110,10 +110,12 @@ template <class Derived>
 class ImageReader {
  public:
   explicit ImageReader(std::string_view bytes) : rest_(bytes) {}
-  [[nodiscard]] bool is_at_end() const { return rest_.empty(); }
+  /// True when everything has been read, and nothing more was asked for.
+  [[nodiscard]] bool is_whole() const { return rest_.empty() && !is_cut_short_; }
 
   uint64_t number() {
     uint64_t value = 0;
+    is_cut_short_ = is_cut_short_ || rest_.empty();
     for (unsigned shift = 0; !rest_.empty() && shift < 64; shift += 7) {
       const auto byte = static_cast<unsigned char>(rest_[0]);
       rest_.remove_prefix(1);
@@ -125,7 +127,10 @@ class ImageReader {
     return value;
   }
   /// How many elements follow: no more than there are bytes.
-  size_t count() { return static_cast<size_t>(std::min<uint64_t>(number(), rest_.size())); }
+  size_t count() {
+    const uint64_t wanted = number();
+    return static_cast<size_t>(std::min<uint64_t>(wanted, rest_.size()));
+  }
 
   template <std::unsigned_integral T>
   void get(T& value) {
@@ -189,6 +194,7 @@ class ImageReader {
   Derived& self() { return static_cast<Derived&>(*this); }
 
   std::string_view rest_;
+  bool is_cut_short_ = false;
 };
 
 }  // namespace krait

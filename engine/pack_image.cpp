@@ -112,7 +112,7 @@ std::optional<PackContents> read_pack_image(std::string_view image, PatternStore
   PackImageReader reader(image.substr(kSignature.size()), store);
   std::optional<PackContents> contents(std::in_place);
   reader.get(*contents);
-  const bool is_whole = reader.is_at_end() && contents->rule_packs.size() == contents->rules.size();
+  const bool is_whole = reader.is_whole() && contents->rule_packs.size() == contents->rules.size();
   return is_whole ? std::move(contents) : std::nullopt;
 }
 
