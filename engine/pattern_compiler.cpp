@@ -426,19 +426,19 @@ const ast::Node* find_written_body(const ast::Node& root) {
 }  // namespace
 
 uint16_t MetavariableTable::add(std::string_view name) {
-  if (const std::optional<uint16_t> index = find(name)) {
-    return *index;
+  // What is beyond the numbers shares the last one; the rule has been refused by then.
+  constexpr size_t kLast = kNoMetavariable - 1;
+  const auto index = static_cast<uint16_t>(std::min(names_.size(), kLast));
+  const auto [place, is_new] = indices_.emplace(name, index);
+  if (is_new && names_.size() <= kLast) {
+    names_.emplace_back(name);
   }
-  names_.emplace_back(name);
-  return static_cast<uint16_t>(names_.size() - 1);
+  return place->second;
 }
 
 std::optional<uint16_t> MetavariableTable::find(std::string_view name) const {
-  const auto found = std::find(names_.begin(), names_.end(), name);
-  if (found == names_.end()) {
-    return std::nullopt;
-  }
-  return static_cast<uint16_t>(found - names_.begin());
+  const auto found = indices_.find(std::string(name));
+  return found == indices_.end() ? std::nullopt : std::optional<uint16_t>(found->second);
 }
 
 std::optional<CompiledPattern> compile_pattern(const YamlDocument& document, const YamlNode& scalar,

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analysis/models.h"
@@ -18,6 +19,8 @@ namespace krait {
 
 inline constexpr uint32_t kMaximumPatternNodes = 4'096;
 inline constexpr uint32_t kMaximumPatternDepth = 200;
+/// Of one rule. No alternative is read once a rule has more.
+inline constexpr uint32_t kMaximumMetavariables = 1'000;
 
 /// The metavariables of one rule: index by name, and where each is bound and used.
 class MetavariableTable {
@@ -28,6 +31,7 @@ class MetavariableTable {
 
  private:
   std::vector<std::string> names_;
+  std::unordered_map<std::string, uint16_t> indices_;
 };
 
 /// What the patterns of one rule share.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <string>
 #include <utility>
 
 namespace krait {
@@ -44,6 +46,19 @@ size_t edit_distance(std::string_view from, std::string_view to) {
   return last[to.size()];
 }
 
+/// A word of a pack may be as long as the pack.
+std::string shorten(std::string_view word) {
+  constexpr size_t kMaximumBytes = 300;
+  if (word.size() <= kMaximumBytes) {
+    return std::string(word);
+  }
+  size_t end = kMaximumBytes;
+  while (end > 0 && (static_cast<unsigned char>(word[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return std::string(word.substr(0, end)) + "...";
+}
+
 }  // namespace
 
 std::string_view name_of(RuleErrorKind kind) { return row_of(kind).name; }
@@ -72,13 +87,27 @@ std::string fill_placeholders(std::string_view message,
 
 Diagnostic& RuleErrors::add(RuleErrorKind kind, Location location,
                             std::initializer_list<std::string_view> words) {
+  const bool is_error = severity_of(kind) == Severity::Error;
+  size_t& count = is_error ? error_count_ : warning_count_;
+  ++count;
+  if (count > kMaximumRuleErrors + (is_error ? 1 : 0)) {
+    return dropped_ = Diagnostic();
+  }
+  const std::string limit = std::to_string(kMaximumRuleErrors);
+  std::vector<std::string> shortened;
+  if (is_error && count > kMaximumRuleErrors) {
+    kind = RuleErrorKind::TooManyMistakes;
+    shortened.push_back(limit);
+  } else {
+    std::transform(words.begin(), words.end(), std::back_inserter(shortened), shorten);
+  }
   Diagnostic diagnostic;
   diagnostic.origin = DiagnosticOrigin::RulePack;
   diagnostic.code = name_of(kind);
   diagnostic.severity = severity_of(kind);
-  diagnostic.message = fill_placeholders(row_of(kind).message, words);
+  diagnostic.message =
+      fill_placeholders(row_of(kind).message, {shortened.begin(), shortened.end()});
   diagnostic.primary = location;
-  has_errors_ = has_errors_ || diagnostic.severity == Severity::Error;
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 

@@ -22,6 +22,9 @@ enum class RuleErrorKind : uint8_t {
 /// `Severity::Error` for what makes a pack unusable, else `Severity::Warning`.
 [[nodiscard]] Severity severity_of(RuleErrorKind kind);
 
+/// So many errors, and as many warnings, are kept.
+inline constexpr size_t kMaximumRuleErrors = 500;
+
 /// Collects the mistakes of all packs of one run, so that all are shown at once.
 class RuleErrors {
  public:
@@ -29,14 +32,15 @@ class RuleErrors {
   Diagnostic& add(RuleErrorKind kind, Location location,
                   std::initializer_list<std::string_view> words = {});
 
-  [[nodiscard]] bool has_errors() const { return has_errors_; }
-  [[nodiscard]] const std::vector<Diagnostic>& all() const { return diagnostics_; }
+  [[nodiscard]] bool has_errors() const { return error_count_ > 0; }
   /// Takes them out, sorted by file and position; files in the order in which they were read.
   [[nodiscard]] std::vector<Diagnostic> take();
 
  private:
   std::vector<Diagnostic> diagnostics_;
-  bool has_errors_ = false;
+  Diagnostic dropped_;  // beyond the limit: what callers may write to all the same
+  size_t error_count_ = 0;
+  size_t warning_count_ = 0;
 };
 
 /// `"; did you mean 'x'?"` for the candidate nearest to `word`, or nothing when none is near.

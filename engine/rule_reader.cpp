@@ -182,7 +182,8 @@ void RuleReader::read_identity(RuleMetadata& metadata) {
     metadata.id = id->text;
     const bool is_reserved = (metadata.id.starts_with("PY") || metadata.id.starts_with("KR")) &&
                              metadata.id.size() > 2 && is_digit(metadata.id[2]);
-    if (is_reserved && !pack_.is_default_pack) {
+    const bool is_ours = pack_.is_default_pack || pack_.pack_id.starts_with("krait-");
+    if (is_reserved && !is_ours) {
       reader_.fail(RuleErrorKind::ReservedPrefix, *id, {metadata.id.substr(0, 2)});
     }
   }
@@ -427,6 +428,11 @@ void RuleReader::read_match(Rule& rule, RuleScope& scope) {
   }
   for (const YamlNode* item : any->items) {
     read_alternative(*item, rule, scope);
+    if (scope.patterns.metavariables.names().size() > kMaximumMetavariables) {
+      reader_.fail(RuleErrorKind::TooManyMetavariables, *item,
+                   {std::to_string(kMaximumMetavariables)});
+      break;
+    }
   }
 }
 
@@ -536,18 +542,23 @@ void RuleReader::read_notes(Rule& rule, RuleScope& scope) {
 
 void RuleReader::check_metavariables(const Rule& rule, const RuleScope& scope) {
   const std::vector<std::string>& names = rule.metavariables;
-  const auto is_bound = [&](uint16_t index) {
-    return std::find(scope.bound.begin(), scope.bound.end(), index) != scope.bound.end();
-  };
+  std::vector<uint32_t> bound_count(names.size(), 0);
+  for (const uint16_t index : scope.bound) {
+    ++bound_count[index];
+  }
+  std::vector<bool> is_used(names.size(), false);
+  for (const MetavariableUse& use : scope.uses) {
+    is_used[use.metavariable] = true;
+  }
   std::vector<std::string_view> bound_names;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (is_bound(static_cast<uint16_t>(i))) {
+    if (bound_count[i] > 0) {
       bound_names.push_back(names[i]);
     }
   }
   for (const MetavariableUse& use : scope.uses) {
     // Without any pattern that compiled, every name would be reported for that one mistake.
-    if (!is_bound(use.metavariable) && !rule.alternatives.empty()) {
+    if (bound_count[use.metavariable] == 0 && !rule.alternatives.empty()) {
       const std::string& name = names[use.metavariable];
       reader_.errors().add(use.is_placeholder ? RuleErrorKind::UnboundPlaceholder
                                               : RuleErrorKind::UnboundMetavariable,
@@ -556,10 +567,7 @@ void RuleReader::check_metavariables(const Rule& rule, const RuleScope& scope) {
   }
   for (const auto& [doubtful, location] : scope.doubtful) {
     const uint16_t index = doubtful.metavariable;
-    const bool is_used =
-        std::any_of(scope.uses.begin(), scope.uses.end(),
-                    [&](const MetavariableUse& use) { return use.metavariable == index; });
-    if (!is_used && std::count(scope.bound.begin(), scope.bound.end(), index) == 1) {
+    if (!is_used[index] && bound_count[index] == 1) {
       reader_.errors().add(RuleErrorKind::UnusedMetavariable, location, {names[index]});
     }
   }
@@ -570,7 +578,10 @@ void RuleReader::check_covered(const Rule& rule) {
   for (const MetavariableCondition& condition : rule.where.metavariables) {
     constrained.push_back(condition.metavariable);
   }
-  for (size_t later = 1; later < rule.alternatives.size(); ++later) {
+  // Every pair is compared, up to a number that no one writes by hand.
+  constexpr size_t kMaximumCompared = 500;
+  const size_t count = std::min(rule.alternatives.size(), kMaximumCompared);
+  for (size_t later = 1; later < count; ++later) {
     for (size_t earlier = 0; earlier < later; ++earlier) {
       const Alternative& first = rule.alternatives[earlier];
       const Alternative& second = rule.alternatives[later];

@@ -272,13 +272,9 @@ Span YamlDocument::span_of(const YamlNode& node) const {
   return {begin, map_yaml_scalar(source_->text(), begin, node.text).end};
 }
 
-Span YamlDocument::span_in_text(const YamlNode& scalar, Span text_span) const {
-  return span_in_scalar(*source_, scalar.begin, scalar.text, text_span);
-}
+namespace {
 
-Span span_in_scalar(const SourceFile& source, uint32_t scalar_begin, std::string_view text,
-                    Span text_span) {
-  const YamlScalarMap map = map_yaml_scalar(source.text(), scalar_begin, text);
+Span span_by_map(const SourceFile& source, const YamlScalarMap& map, Span text_span) {
   const auto last = static_cast<uint32_t>(map.offsets.size() - 1);
   const uint32_t begin = map.offsets[std::min(text_span.begin, last)];
   if (text_span.is_empty()) {
@@ -293,6 +289,21 @@ Span span_in_scalar(const SourceFile& source, uint32_t scalar_begin, std::string
   const auto width = static_cast<uint32_t>(
       line_break == std::string_view::npos ? between.size() : std::max<size_t>(line_break, 1));
   return {begin, std::max(begin, last_byte + width)};
+}
+
+}  // namespace
+
+Span YamlDocument::span_in_text(const YamlNode& scalar, Span text_span) const {
+  if (mapped_ != &scalar) {
+    mapped_ = &scalar;
+    map_ = map_yaml_scalar(source_->text(), scalar.begin, scalar.text);
+  }
+  return span_by_map(*source_, map_, text_span);
+}
+
+Span span_in_scalar(const SourceFile& source, uint32_t begin, std::string_view text,
+                    Span text_span) {
+  return span_by_map(source, map_yaml_scalar(source.text(), begin, text), text_span);
 }
 
 namespace {
@@ -386,6 +397,22 @@ std::optional<size_t> find_invalid_utf8(std::string_view bytes) {
   return std::nullopt;
 }
 
+namespace {
+
+/// What most likely was meant; patterns and messages hold colons, and editors put tabs.
+std::string_view hint_for(const YAML::Exception& failure, std::string_view text, size_t at) {
+  if (failure.msg == YAML::ErrorMsg::MAP_VALUE) {
+    return "; text that holds ': ' must stand in quotes";
+  }
+  const size_t line = text.substr(0, at).find_last_of('\n') + 1;
+  const size_t first = std::min(text.find_first_not_of(' ', line), text.size());
+  return first < text.size() && text[first] == '\t'
+             ? "; lines are indented by blanks, never by tabs"
+             : "";
+}
+
+}  // namespace
+
 YamlDocument parse_yaml(const SourceFile& source, RuleErrors& errors) {
   YamlDocument document(source);
   if (const std::optional<size_t> invalid = find_invalid_utf8(source.text())) {
@@ -407,7 +434,8 @@ YamlDocument parse_yaml(const SourceFile& source, RuleErrors& errors) {
     if (!builder.is_stopped()) {
       const auto size = static_cast<int64_t>(source.text().size());
       const auto at = static_cast<uint32_t>(std::clamp<int64_t>(failure.mark.pos, 0, size));
-      errors.add(RuleErrorKind::YamlSyntax, {&source, {at, at}}, {failure.msg});
+      errors.add(RuleErrorKind::YamlSyntax, {&source, {at, at}},
+                 {failure.msg, hint_for(failure, source.text(), at)});
     }
   }
   return is_broken || builder.is_stopped() ? YamlDocument(source) : std::move(document);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/rule_error.h"
+#include "engine/yaml_scalar_map.h"
 #include "lexer/source_file.h"
 #include "lexer/span.h"
 
@@ -66,6 +67,9 @@ class YamlDocument {
   const SourceFile* source_;
   std::deque<YamlNode> nodes_;
   const YamlNode* root_ = nullptr;
+  // The scalar that was asked about last: one message may have many places.
+  mutable const YamlNode* mapped_ = nullptr;
+  mutable YamlScalarMap map_;
 };
 
 /// Reads `source`. Mistakes are added to `errors`; the tree holds what could be read all the
