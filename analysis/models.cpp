@@ -12,6 +12,8 @@ namespace krait {
 namespace {
 
 constexpr int kMaximumAliasSteps = 16;
+/// Classes above one; hostile stubs have thousands, and the orders of all go with the square.
+constexpr size_t kMaximumClassOrder = 100;
 
 std::string_view parent_of(std::string_view name) {
   const size_t dot = name.rfind('.');
@@ -97,6 +99,25 @@ const StubEntry* Models::Stubs::find(std::string_view qualified_name) const {
   return entry;
 }
 
+std::string Models::Stubs::through_object(std::string name) const {
+  for (size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+    const StubEntry* object = look_up(std::string_view(name).substr(0, dot));
+    if (object != nullptr && object->entry.kind == ModelKind::Constant &&
+        object->result.classes.size() == 1 && !object->result.is_class) {
+      std::string member(object->result.classes[0]);
+      const size_t dot_of_member = member.size();
+      member.append(name, dot);
+      // Only where the class has such a member; what is unknown keeps its name.
+      if (look_up_member(member) == nullptr) {
+        return name;
+      }
+      name = std::move(member);
+      dot = dot_of_member;
+    }
+  }
+  return name;
+}
+
 StubEntry* Models::Stubs::look_up_member(std::string_view qualified_name) const {
   const std::string name = canonical(qualified_name);
   if (StubEntry* entry = look_up(name)) {
@@ -171,6 +192,7 @@ void Models::link() {
       }
       lists.push_back(stub.bases);
       std::vector<std::string_view> order = merge_orders(std::move(lists));
+      order.resize(std::min(order.size(), kMaximumClassOrder));
       order.insert(order.begin(), stub.entry.qualified_name);
       stub.entry.class_order = order;
       --depth;
@@ -196,7 +218,8 @@ void Models::link() {
 }
 
 const ModelEntry* Models::find(std::string_view qualified_name) const {
-  const StubEntry* entry = stubs_->look_up_member(qualified_name);
+  const StubEntry* entry =
+      stubs_->look_up_member(stubs_->through_object(stubs_->canonical(qualified_name)));
   return entry == nullptr ? nullptr : &entry->entry;
 }
 
@@ -205,7 +228,7 @@ bool Models::has_module(std::string_view module_name) const {
 }
 
 std::string_view Models::canonical_name(std::string_view qualified_name) const {
-  const std::string name = stubs_->canonical(qualified_name);
+  const std::string name = stubs_->through_object(stubs_->canonical(qualified_name));
   if (name == qualified_name) {
     return qualified_name;
   }

@@ -70,6 +70,8 @@ struct Models::Stubs {
   [[nodiscard]] StubEntry* look_up(std::string_view qualified_name) const;
   /// Through aliases and inherited members; as above.
   [[nodiscard]] StubEntry* look_up_member(std::string_view qualified_name) const;
+  /// `flask.request.get_json` as `flask.Request.get_json`, where a stub says `request: Request`.
+  [[nodiscard]] std::string through_object(std::string name) const;
   /// As `look_up`, with everything. May be called from several threads.
   [[nodiscard]] const StubEntry* find_here(std::string_view qualified_name) const;
   /// Through aliases and inherited members.

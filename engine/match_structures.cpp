@@ -99,6 +99,28 @@ bool may_be_left_out(std::string_view field_name) {
   return std::find(std::begin(kNames), std::end(kNames), field_name) != std::end(kNames);
 }
 
+bool is_annotation(std::string_view field_name) {
+  return field_name == "annotation" || field_name == "returns";
+}
+
+bool is_plain_name(const PatternNode& pattern) {
+  return pattern.role == PatternRole::LocalName || pattern.role == PatternRole::QualifiedName;
+}
+
+/// `str`, `http.server.HTTPServer`: the dotted name that is written there.
+bool is_written_as(const ast::Node* node, std::string_view name) {
+  while (const auto* attribute = node->as<ast::Attribute>()) {
+    const size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || name.substr(dot + 1) != attribute->attr.text()) {
+      return false;
+    }
+    name = name.substr(0, dot);
+    node = attribute->value;
+  }
+  const auto* root = node->as<ast::Name>();
+  return root != nullptr && root->id.text() == name;
+}
+
 /// Lists of which a pattern names some, in any order.
 bool is_set_of_nodes(const ast::Node& owner, std::string_view field_name) {
   return field_name == "decorator_list" ||
@@ -196,7 +218,15 @@ bool Matcher::match_field(const PatternNode& pattern, const FieldView& field,
       if (pattern.role == PatternRole::Absent) {
         return (field.node == nullptr || may_be_left_out(field.field_name)) && next();
       }
-      return field.node != nullptr && match(pattern, subject_of(*field.node, file), next);
+      if (field.node == nullptr) {
+        return false;
+      }
+      // Annotations are no values: what nothing is known of is what it is called.
+      if (is_annotation(field.field_name) && is_plain_name(pattern) &&
+          is_written_as(field.node, pattern.text)) {
+        return next();
+      }
+      return match(pattern, subject_of(*field.node, file), next);
     case Shape::Nodes:
       if (pattern.children.empty() && may_be_left_out(field.field_name)) {
         return next();
