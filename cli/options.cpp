@@ -255,6 +255,13 @@ void add_test_options(VerbParser& parser, Options& options) {
                 [&options](const std::string& path) { options.test.test_folders.push_back(path); });
   parser.flag("--coverage", "Name the alternatives of rules that nothing hits",
               [&options] { options.test.show_coverage = true; });
+  parser.value("--format", "text|junit", "How the outcome is written",
+               [&options](const std::string& word) {
+                 if (word != "text" && word != "junit") {
+                   reject("--format", "'" + word + "' is neither text nor junit");
+                 }
+                 options.scan.settings.format = format_of(word);
+               });
   add_color_option(parser, options);
 }
 
@@ -262,7 +269,7 @@ constexpr std::array<std::string_view, 5> kRulesActions = {"list", "show", "vali
                                                            "new"};
 
 void add_rules_options(VerbParser& parser, Options& options) {
-  parser.operands("ACTION", "list, show ID, validate PACK, schema, new ID, and what they need",
+  parser.operands("ACTION", "list, show ID, validate [PACK...], schema, new ID|CALL",
                   options.rules.operands, true);
   parser.value("--format", "text|md|json", "How rules are written",
                [&options](const std::string& word) {

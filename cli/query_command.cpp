@@ -1,17 +1,21 @@
 #include "cli/query_command.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "cli/default_pack.h"
+#include "cli/discover.h"
 #include "cli/output.h"
 #include "cli/report_output.h"
 #include "cli/rule_packs.h"
 #include "cli/scan_files.h"
 #include "cli/scan_run.h"
+#include "engine/explain.h"
 #include "engine/rule_loader.h"
 
 namespace krait {
@@ -28,6 +32,65 @@ std::string indented(std::string_view text, std::string_view margin) {
     text.remove_prefix(std::min(size + 1, text.size()));
   }
   return out;
+}
+
+/// FILE:LINE of `--why`.
+struct SourceLine {
+  std::string path;
+  uint32_t line_1based = 0;
+};
+
+std::optional<SourceLine> read_source_line(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  SourceLine place;
+  if (colon == std::string_view::npos || colon == 0) {
+    return std::nullopt;
+  }
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, place.line_1based);
+  if (error != std::errc() || rest != end || place.line_1based == 0) {
+    return std::nullopt;
+  }
+  place.path = tidy_path(std::string(text.substr(0, colon)));
+  return place;
+}
+
+/// Says on standard output what becomes of the pattern on one line. 1 when it matches there.
+int explain_why(const SourceLine& place, const ScanRun& run, const RuleSet& rules,
+                const Options& options) {
+  FileId file = 0;
+  while (file < run.project->file_count() && run.project->file(file).source.path() != place.path) {
+    ++file;
+  }
+  if (file == run.project->file_count()) {
+    print_error("'" + place.path + "' was not read");
+    return 2;
+  }
+  const SourceFile& source = run.project->file(file).source;
+  if (place.line_1based > source.line_count()) {
+    print_error("'" + place.path + "' has " + std::to_string(source.line_count()) + " lines");
+    return 2;
+  }
+  std::vector<Diagnostic> reasons = explain_line(*run.project, file, place.line_1based, rules);
+  if (reasons.empty()) {
+    Diagnostic& nothing = reasons.emplace_back();
+    nothing.origin = DiagnosticOrigin::RulePack;
+    nothing.code = kQueryId;
+    nothing.severity = Severity::Note;
+    nothing.message = "no match: nothing that begins on this line is of the pattern's kind";
+    const Span line = source.line_span(place.line_1based);
+    nothing.primary = {&source, {line.begin, line.begin}};
+  }
+  ReportOptions report_options;
+  const Terminal terminal = find_terminal();
+  report_options.use_color = is_colored(options.color, terminal.is_stdout_terminal);
+  report_options.terminal_width = terminal.width;
+  if (const std::optional<Error> error = write_stdout(write_diagnostics(reasons, report_options))) {
+    print_error(error->message);
+    return 2;
+  }
+  return std::ranges::any_of(
+      reasons, [](const Diagnostic& one) { return one.message.starts_with("match"); });
 }
 
 /// The packs' models and classes, and the query's rule.
@@ -64,6 +127,15 @@ int run_query_command(const Options& options) {
     return 2;
   }
   arguments.settings = std::move(*settings);
+  std::optional<SourceLine> why;
+  if (!options.query.why.empty()) {
+    why = read_source_line(options.query.why);
+    if (!why) {
+      print_error("--why takes FILE:LINE, not '" + options.query.why + "'");
+      return 2;
+    }
+    arguments.paths.push_back(why->path);
+  }
   const RulePacks packs = packs_of(options);
   LoadedRules loaded;
   loaded.errors = packs.errors;
@@ -87,8 +159,14 @@ int run_query_command(const Options& options) {
   Progress progress(output.shows_progress());
   ScanOptions scan_options;
   scan_options.ignores_suppressions = true;
-  const ScanPlan plan{files->files, files->roots, &*rules, scan_options, true, &threads, &progress};
+  const ScanPlan plan{files->files, files->roots, &*rules, scan_options, !why, &threads, &progress};
   ScanRun run = run_scan(plan, files->overlay);
+  if (why) {
+    for (const RunError& error : run.errors) {
+      print_error(error.message);
+    }
+    return explain_why(*why, run, *rules, options);
+  }
   Report report;
   report.errors = files->errors;
   std::ranges::copy(run.errors, std::back_inserter(report.errors));

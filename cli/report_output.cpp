@@ -47,6 +47,7 @@ ReportOutput::ReportOutput(const Options& options, const ScanArguments& argument
   common.show_suppressed = settings.show_suppressed.value_or(false);
   common.is_quiet = arguments.is_quiet;
   common.context_lines = settings.context_lines.value_or(0);
+  common.explains_rules = options.verb != Verb::Query;
   common.fixes_were_asked = arguments.use_fixes || arguments.show_diff;
   stdout_options_ = common;
   stdout_options_.use_color = is_colored(options.color, terminal_.is_stdout_terminal);

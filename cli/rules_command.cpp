@@ -13,6 +13,7 @@
 #include "cli/rule_packs.h"
 #include "cli/words.h"
 #include "engine/rule_loader.h"
+#include "engine/rule_skeleton.h"
 #include "report/rule_schema.h"
 
 namespace krait {
@@ -143,20 +144,44 @@ bool is_rule_id(std::string_view id) {
          });
 }
 
-int begin_pack(const RulesArguments& arguments) {
-  const std::string& id = arguments.operands.front();
+/// A pack around a call such as `flask.Flask.run(host=…)`, or nothing, with the reason printed.
+std::optional<std::string> pack_for_call(const std::string& call, const Options& options) {
+  const LoadedRules loaded = load_rules_for(options.scan.settings);
+  if (!loaded.rules) {
+    print_rule_errors(loaded, options.color);
+    return std::nullopt;
+  }
+  Expected<std::string> pack = rule_skeleton(call, loaded.rules->models());
+  if (!pack) {
+    print_error(pack.error().message);
+    return std::nullopt;
+  }
+  return std::move(*pack);
+}
+
+/// A pack with an example to be changed, for a rule of this id.
+std::optional<std::string> pack_for_id(const std::string& id) {
   if (!is_rule_id(id)) {
     print_error("'" + id + "' is no rule id: a letter, then up to 63 letters, digits, '_' and '-'");
-    return 2;
-  }
-  if (!arguments.output.empty() && ::access(arguments.output.c_str(), F_OK) == 0) {
-    print_error("'" + arguments.output + "' exists already");
-    return 2;
+    return std::nullopt;
   }
   std::string text(kNewPack);
   constexpr std::string_view kPlaceholder = "@ID@";
   text.replace(text.find(kPlaceholder), kPlaceholder.size(), id);
-  return deliver(arguments.output, text);
+  return text;
+}
+
+int begin_pack(const Options& options) {
+  const RulesArguments& arguments = options.rules;
+  const std::string& subject = arguments.operands.front();
+  if (!arguments.output.empty() && ::access(arguments.output.c_str(), F_OK) == 0) {
+    print_error("'" + arguments.output + "' exists already");
+    return 2;
+  }
+  const bool is_call = subject.find_first_of(".(") != std::string::npos;
+  const std::optional<std::string> text =
+      is_call ? pack_for_call(subject, options) : pack_for_id(subject);
+  return text ? deliver(arguments.output, *text) : 2;
 }
 
 }  // namespace
@@ -171,7 +196,7 @@ int run_rules_command(const Options& options) {
     case RulesAction::Schema:
       return deliver(options.rules.output, std::string(rule_schema()));
     case RulesAction::New:
-      return begin_pack(options.rules);
+      return begin_pack(options);
   }
   return 2;
 }

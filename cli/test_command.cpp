@@ -20,6 +20,7 @@
 #include "engine/rule_loader.h"
 #include "engine/rule_test.h"
 #include "engine/scan.h"
+#include "report/test_report.h"
 
 namespace krait {
 namespace {
@@ -80,23 +81,6 @@ class Tester {
   bool has_unreadable_file_ = false;
 };
 
-std::string counted(std::size_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
-std::string result_of(const RuleSet& rules, TestRun& run, bool shows_coverage,
-                      const ReportOptions& options) {
-  std::string out = write_diagnostics(run.failures, options);
-  std::string summary =
-      counted(run.checks, "check") + ", " + counted(run.failures.size(), "failure");
-  if (shows_coverage) {
-    const std::vector<Diagnostic> uncovered = find_uncovered(rules, run);
-    out += write_diagnostics(uncovered, options);
-    summary += ", " + counted(uncovered.size(), "alternative") + " that nothing hits";
-  }
-  return out + summary + "\n";
-}
-
 }  // namespace
 
 int run_test_command(const Options& options) {
@@ -138,8 +122,14 @@ int run_test_command(const Options& options) {
   const Terminal terminal = find_terminal();
   report_options.use_color = is_colored(options.color, terminal.is_stdout_terminal);
   report_options.terminal_width = terminal.width;
-  const std::optional<Error> error =
-      write_stdout(result_of(*rules, tester.run(), options.test.show_coverage, report_options));
+  const Format format = options.scan.settings.format.value_or(Format::Text);
+  std::string out = write_test_report(tester.run(), format, report_options);
+  if (options.test.show_coverage && format == Format::Text) {
+    const std::vector<Diagnostic> uncovered = find_uncovered(*rules, tester.run());
+    out += write_diagnostics(uncovered, report_options) + std::to_string(uncovered.size()) +
+           (uncovered.size() == 1 ? " alternative" : " alternatives") + " that nothing hits\n";
+  }
+  const std::optional<Error> error = write_stdout(out);
   if (error) {
     print_error(error->message);
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ast/nodes.h"
+#include "engine/pattern.h"
 #include "parser/parse.h"
 
 namespace krait {
@@ -81,14 +82,41 @@ std::string upper_case(std::string_view text) {
 }
 
 struct Arguments {
-  size_t positional = 0;
+  std::vector<std::string> positional;  ///< what to call the parameters in a model
   std::vector<std::string> keywords;
 };
 
+Arguments arguments_of(const ast::Call& call) {
+  Arguments arguments;
+  for (const ast::AnyExpr* argument : call.args) {
+    const auto* constant = argument->as<ast::Constant>();
+    if (constant != nullptr && constant->value.kind == ast::ConstantKind::Ellipsis) {
+      continue;
+    }
+    const auto* name = argument->as<ast::Name>();
+    arguments.positional.push_back(
+        name == nullptr ? "argument" + std::to_string(arguments.positional.size() + 1)
+                        : lower_case(name->id.text()));
+  }
+  for (const ast::Keyword* keyword : call.keywords) {
+    if (keyword->arg) {
+      arguments.keywords.emplace_back(keyword->arg.text());
+    }
+  }
+  return arguments;
+}
+
+/// What the pattern calls the argument that the rule is about.
+std::string metavariable_of(const Arguments& arguments) {
+  const std::string name = upper_case(arguments.keywords.empty() ? arguments.positional.back()
+                                                                 : arguments.keywords.back());
+  return is_metavariable_name(name) && name != "OBJECT" ? name : "VALUE";
+}
+
 std::string parameters_of(const Arguments& arguments) {
   std::string text;
-  for (size_t i = 0; i < arguments.positional; ++i) {
-    text += ", argument" + std::to_string(i + 1);
+  for (const std::string& name : arguments.positional) {
+    text += ", " + name;
   }
   for (const std::string& keyword : arguments.keywords) {
     text += ", " + keyword + "=None";
@@ -115,31 +143,48 @@ std::string pattern_of(const Callee& callee, const Arguments& arguments, bool is
   if (!arguments.keywords.empty()) {
     return text + "..., " + arguments.keywords.back() + "=" + std::string(metavariable) + ")";
   }
-  for (size_t i = 1; i < arguments.positional; ++i) {
+  for (size_t i = 1; i < arguments.positional.size(); ++i) {
     text += "_, ";
   }
   return text + std::string(metavariable) + ", ...)";
 }
 
-/// The calls of a bad and a good example, the line between them included.
-std::string examples_of(const Callee& callee, const Arguments& arguments, bool is_method) {
-  const std::string argument = arguments.keywords.empty()
-                                   ? std::string("\"change me\"")
-                                   : arguments.keywords.back() + "=\"change me\"";
-  std::string call_code =
-      callee.module_name + "." + (callee.class_name.empty() ? callee.name : callee.class_name);
+/// Code that calls the callee with `value` as the argument that the rule is about.
+std::string example_of(const Callee& callee, const Arguments& arguments, bool is_method,
+                       std::string_view value) {
+  std::string text = "      import " + callee.module_name + "\n      " + callee.module_name + "." +
+                     (callee.class_name.empty() ? callee.name : callee.class_name);
   if (is_method) {
-    call_code += "()." + callee.name;
+    text += "()." + callee.name;
   }
-  std::string before;
-  for (size_t i = arguments.keywords.empty() ? 1 : 0; i < arguments.positional; ++i) {
-    before += "None, ";
+  text += '(';
+  for (size_t i = arguments.keywords.empty() ? 1 : 0; i < arguments.positional.size(); ++i) {
+    text += "None, ";
   }
-  return "      " + call_code + "(" + before + argument + ")\n    good:\n    - |\n      import " +
-         callee.module_name + "\n      " + call_code + "(" + before +
-         (arguments.keywords.empty() ? "\"harmless\""
-                                     : arguments.keywords.back() + "=\"harmless\"") +
-         ")\n";
+  if (!arguments.keywords.empty()) {
+    text += arguments.keywords.back() + "=";
+  }
+  return text + "\"" + std::string(value) + "\")\n";
+}
+
+std::string rule_of(const Callee& callee, const Arguments& arguments) {
+  const bool is_method = !callee.class_name.empty() && !callee.name.empty();
+  const std::string metavariable = metavariable_of(arguments);
+  const std::string subject =
+      arguments.keywords.empty() ? arguments.positional.back() : arguments.keywords.back();
+  std::string text =
+      "- id: XX001\n  name: " + lower_case(callee.name.empty() ? callee.class_name : callee.name) +
+      "_" + lower_case(subject) + "\n  title: Say in one line what is wrong\n  match: " +
+      pattern_of(callee, arguments, is_method, metavariable) + "\n  where:\n";
+  if (is_method) {
+    text += "    OBJECT: {type: " + callee.module_name + "." + callee.class_name + "}\n";
+  }
+  text += "    " + metavariable + ": {equals: change me}\n  report: " + metavariable +
+          "\n  message: \"{callee}: " + subject + " is {" + metavariable +
+          ".shown}\"\n  examples:\n    bad:\n    - |\n" +
+          example_of(callee, arguments, is_method, "change me") + "    good:\n    - |\n" +
+          example_of(callee, arguments, is_method, "harmless");
+  return text;
 }
 
 }  // namespace
@@ -163,24 +208,11 @@ Expected<std::string> rule_skeleton(std::string_view call_text, const Models& mo
   if (names.size() < 2) {
     return fail("a call of a qualified name is needed, such as flask.Flask.run(host=...)");
   }
-  Arguments arguments;
-  for (const ast::AnyExpr* argument : call->args) {
-    const auto* constant = argument->as<ast::Constant>();
-    const bool is_gap = constant != nullptr && constant->value.kind == ast::ConstantKind::Ellipsis;
-    arguments.positional += is_gap ? 0U : 1U;
-  }
-  for (const ast::Keyword* keyword : call->keywords) {
-    if (keyword->arg) {
-      arguments.keywords.emplace_back(keyword->arg.text());
-    }
-  }
-  if (arguments.positional == 0 && arguments.keywords.empty()) {
+  const Arguments arguments = arguments_of(*call);
+  if (arguments.positional.empty() && arguments.keywords.empty()) {
     return fail("name the argument that the rule is about, such as host=...");
   }
   const Callee callee = take_apart(names, models);
-  const bool is_method = !callee.class_name.empty() && !callee.name.empty();
-  const std::string metavariable =
-      arguments.keywords.empty() ? "VALUE" : upper_case(arguments.keywords.back());
   std::string qualified;
   for (const std::string& name : names) {
     qualified += (qualified.empty() ? "" : ".") + name;
@@ -189,18 +221,8 @@ Expected<std::string> rule_skeleton(std::string_view call_text, const Models& mo
   if (models.find(qualified) == nullptr) {
     text += "models:\n  " + callee.module_name + ": |\n" + model_of(callee, arguments);
   }
-  text += "rules:\n- id: XX001\n  name: " +
-          lower_case(callee.name.empty() ? callee.class_name : callee.name) + "_" +
-          lower_case(metavariable == "VALUE" ? "value" : arguments.keywords.back()) +
-          "\n  title: Say in one line what is wrong\n  match: " +
-          pattern_of(callee, arguments, is_method, metavariable) + "\n  where:\n";
-  if (is_method) {
-    text += "    OBJECT: {type: " + callee.module_name + "." + callee.class_name + "}\n";
-  }
-  text += "    " + metavariable + ": {equals: change me}\n  report: " + metavariable +
-          "\n  message: \"{callee}: " + lower_case(metavariable) + " is {" + metavariable +
-          ".shown}\"\n  examples:\n    bad:\n    - |\n      import " + callee.module_name + "\n";
-  return text + examples_of(callee, arguments, is_method);
+  text += "rules:\n" + rule_of(callee, arguments);
+  return text;
 }
 
 }  // namespace krait

@@ -128,7 +128,6 @@ std::string first_difference(std::string_view expected, std::string_view actual)
 
 void test_example(const RuleSet& rules, const Rule& rule, const RuleExample& example, bool is_bad,
                   TestRun& run) {
-  ++run.checks;
   const std::string path = example.path.value_or("example.py");
   const TargetPython python = python_of(example);
   const SingleFile single(rules, path, example.code, python);
@@ -183,17 +182,22 @@ void test_examples(const RuleSet& rules, TestRun& run) {
     if (rule.metadata.status == RuleStatus::Removed) {
       continue;
     }
-    for (const RuleExample& example : rule.metadata.bad_examples) {
-      test_example(rules, rule, example, true, run);
-    }
-    for (const RuleExample& example : rule.metadata.good_examples) {
-      test_example(rules, rule, example, false, run);
-    }
+    const auto test_all = [&](const std::vector<RuleExample>& examples, bool is_bad) {
+      for (size_t i = 0; i < examples.size(); ++i) {
+        const std::string name =
+            rule.metadata.id + (is_bad ? " bad" : " good") + " example " + std::to_string(i + 1);
+        run.checks.push_back({name, rule.metadata.id, rule.pack->path(),
+                              examples[i].pack_line_1based, run.failures.size(), 0});
+        test_example(rules, rule, examples[i], is_bad, run);
+        run.checks.back().failure_count = run.failures.size() - run.checks.back().first_failure;
+      }
+    };
+    test_all(rule.metadata.bad_examples, true);
+    test_all(rule.metadata.good_examples, false);
   }
 }
 
 void test_marks(const RuleSet& rules, const Project& project, FileId file, TestRun& run) {
-  ++run.checks;
   ScanOptions options;
   options.offers_fixes = false;
   const ProjectFile& source = project.file(file);
@@ -204,6 +208,8 @@ void test_marks(const RuleSet& rules, const Project& project, FileId file, TestR
   const Expectations expectations = read_expectations(source.source, source.comments);
   std::vector<Diagnostic> failures =
       compare_with_expectations(source.source, expectations, diagnostics);
+  const std::string& path = source.source.path();
+  run.checks.push_back({path, "marks", path, 1, run.failures.size(), failures.size()});
   std::move(failures.begin(), failures.end(), std::back_inserter(run.failures));
 }
 

@@ -15,9 +15,19 @@
 
 namespace krait {
 
+/// One example or one marked file.
+struct TestCheck {
+  std::string name;   ///< "PY031 bad example 2", or the file's path
+  std::string group;  ///< the rule's id, or "marks"
+  std::string path;   ///< where it is written
+  uint32_t line_1based = 1;
+  size_t first_failure = 0;  ///< its failures among those of the run
+  size_t failure_count = 0;
+};
+
 /// What one run of tests has come to.
 struct TestRun {
-  uint32_t checks = 0;  ///< examples and marked files
+  std::vector<TestCheck> checks;
   std::vector<Diagnostic> failures;
   std::set<AlternativeRef> covered;
 };

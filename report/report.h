@@ -59,6 +59,7 @@ struct ReportOptions {
   bool is_quiet = false;          ///< no summary line, no fix hints
   uint32_t context_lines = 0;     ///< source lines around the caret line
   uint32_t terminal_width = 0;    ///< columns; 0: lines are cut at 4,096 columns only
+  bool explains_rules = true;     ///< false: the summary does not send people to krait explain
   bool fixes_were_asked = false;  ///< --fix: the summary does not advertise it
 };
 

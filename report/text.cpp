@@ -182,7 +182,7 @@ std::string summary_of(const Report& report, const ReportOptions& options) {
   if (!options.fixes_were_asked) {
     out += fixes_on_offer(findings);
   }
-  return out + explain_hint(findings) + "\n";
+  return out + (options.explains_rules ? explain_hint(findings) : std::string()) + "\n";
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ TEST_CASE("the examples of every pack hold, and the marks of the files beside th
     if (std::filesystem::exists(marked)) {
       test_marked_file(rules, marked, run);
     }
-    CHECK(run.checks > 0);
+    CHECK_FALSE(run.checks.empty());
     for (const Diagnostic& uncovered : krait::find_uncovered(rules, run)) {
       WARN_MESSAGE(false, describe(uncovered));
     }
