@@ -3,7 +3,7 @@
 // or expression does is what Python does, on sets. docs/architecture.md, "Analysis", has the idea.
 //
 // It is one class because its parts call each other all the time; its methods are split over files
-// by what they are about. Everything is public: this header is for analysis/ alone.
+// by what they are about. Its methods are public: this header is for analysis/ alone.
 #pragma once
 
 #include <array>
@@ -586,6 +586,20 @@ class Interpreter {
   Values call_library(ExternalName& name, std::span<const PassedArgument> passed,
                       const CallSite& site, TargetFact* fact);
 
+  // What the functions of the library, which are no members, work on.
+  [[nodiscard]] ModuleFinder& finder() { return finder_; }
+  [[nodiscard]] ast::Arena& arena() { return arena_; }
+  [[nodiscard]] DatumFactory& factory() { return factory_; }
+  [[nodiscard]] Store& store() { return store_; }
+  [[nodiscard]] SymbolTable& symbols() { return symbols_; }
+  [[nodiscard]] ExternalNames& externals() { return externals_; }
+  [[nodiscard]] std::deque<Object>& objects() { return objects_; }
+  [[nodiscard]] ProjectStatistics& statistics() { return statistics_; }
+  [[nodiscard]] Frame*& frame() { return frame_; }
+  [[nodiscard]] bool& is_dead() { return is_dead_; }
+  [[nodiscard]] const auto& readers() const { return readers_; }
+
+ private:
   ModuleFinder& finder_;
   InterpreterOptions options_;
   ProjectStatistics statistics_;

@@ -6,7 +6,7 @@ namespace krait {
 
 const PassedArgument* LibraryCall::keyword(std::string_view name) const {
   for (const PassedArgument& argument : arguments) {
-    if (argument.kind == PassedKind::Keyword && in.symbols_.text(argument.keyword) == name) {
+    if (argument.kind == PassedKind::Keyword && in.symbols().text(argument.keyword) == name) {
       return &argument;
     }
   }
@@ -44,7 +44,7 @@ void LibraryCall::for_each_object(
     if (known.datum->kind != DatumKind::Object) {
       continue;
     }
-    Object& object = in.objects_[known.datum->object];
+    Object& object = in.objects()[known.datum->object];
     if (const Content* content = in.content_of(object)) {
       each(object, *content, is_only);
     }

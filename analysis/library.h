@@ -25,7 +25,7 @@ struct LibraryCall {
   [[nodiscard]] bool has_splat() const;
   /// A value that this call makes.
   [[nodiscard]] Values made(const Datum* datum) const;
-  [[nodiscard]] Values none() const { return made(in.factory_.none()); }
+  [[nodiscard]] Values none() const { return made(in.factory().none()); }
   /// The one heap object that the argument is; null when there are several possibilities. Those
   /// are passed to `each`.
   void for_each_object(size_t index,

@@ -44,7 +44,7 @@ Values call_reversed(LibraryCall& call) {
 Values call_enumerate(LibraryCall& call) {
   std::vector<Element> elements;
   const bool has_unknown = elements_of_argument(call, 0, elements);
-  DatumFactory& factory = call.in.factory_;
+  DatumFactory& factory = call.in.factory();
   const Datum* start = call.values(1, "start").only();
   int64_t number = start == nullptr ? 0 : index_of(*start).value_or(0);
   for (Element& element : elements) {
@@ -77,7 +77,7 @@ Values call_zip(LibraryCall& call) {
       is_maybe_absent = is_maybe_absent || column[row].is_maybe_absent;
       parts.back().is_maybe_absent = false;
     }
-    const Datum* tuple = call.in.factory_.sequence(DatumKind::Tuple, parts, false);
+    const Datum* tuple = call.in.factory().sequence(DatumKind::Tuple, parts, false);
     elements.push_back({call.made(tuple), call.site.node, call.site.file->id, is_maybe_absent});
   }
   return made_sequence(call, elements, has_unknown);
@@ -132,7 +132,7 @@ Values product(LibraryCall& call) {
   }
   std::vector<Element> elements;
   for (const auto& row : rows) {
-    const Datum* tuple = call.in.factory_.sequence(DatumKind::Tuple, row, false);
+    const Datum* tuple = call.in.factory().sequence(DatumKind::Tuple, row, false);
     elements.push_back({call.made(tuple), call.site.node, call.site.file->id});
   }
   return made_sequence(call, elements, has_unknown);
@@ -176,7 +176,7 @@ Values call_iter(LibraryCall& call) {
 
 /// Takes the first element of an iterator, which then has one less.
 Values call_next(LibraryCall& call) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   const Values iterators = call.values(0);
   if (iterators.is_open()) {
     builder.open();
@@ -197,10 +197,10 @@ Values call_next(LibraryCall& call) {
       builder.open();
     }
     const bool is_iterator = known.datum->kind == DatumKind::Object &&
-                             call.in.content_of(call.in.objects_[known.datum->object]) != nullptr;
+                             call.in.content_of(call.in.objects()[known.datum->object]) != nullptr;
     if (is_iterator && !iterated.elements.empty()) {
       const std::span<const Element> rest = std::span(iterated.elements).subspan(1);
-      call.in.set_content(call.in.objects_[known.datum->object],
+      call.in.set_content(call.in.objects()[known.datum->object],
                           call.in.content_of(rest, iterated.has_unknown), iterators.size() == 1);
     }
   }
@@ -218,7 +218,7 @@ Values call_map(LibraryCall& call) {
     rows = std::min(rows, columns.back().size());
   }
   std::vector<Element> elements;
-  for (size_t row = 0; !columns.empty() && row < rows && !call.in.is_dead_; ++row) {
+  for (size_t row = 0; !columns.empty() && row < rows && !call.in.is_dead(); ++row) {
     PassedArguments passed;
     for (const auto& column : columns) {
       passed.push_back({PassedKind::Positional, 0, column[row].values, nullptr, column[row].node,
@@ -227,12 +227,12 @@ Values call_map(LibraryCall& call) {
     elements.push_back({call.in.call_values(call.values(0), passed, call.site), call.site.node,
                         call.site.file->id});
   }
-  if (has_unknown && !call.in.is_dead_) {
+  if (has_unknown && !call.in.is_dead()) {
     const PassedArguments passed(columns.size(), PassedArgument{});
     static_cast<void>(call.in.call_values(call.values(0), passed, call.site));
-    call.in.is_dead_ = false;
+    call.in.is_dead() = false;
   }
-  return call.in.is_dead_ ? Values::never() : made_sequence(call, elements, has_unknown);
+  return call.in.is_dead() ? Values::never() : made_sequence(call, elements, has_unknown);
 }
 
 Values call_filter(LibraryCall& call) {
@@ -286,8 +286,8 @@ Values extreme(LibraryCall& call, ast::ComparisonOperator op) {
   if (is_known && best != nullptr) {
     return result;
   }
-  return call.in.factory_.join(call.in.any_element(elements, has_unknown),
-                               call.values(SIZE_MAX, "default"));
+  return call.in.factory().join(call.in.any_element(elements, has_unknown),
+                                call.values(SIZE_MAX, "default"));
 }
 
 Values call_min(LibraryCall& call) { return extreme(call, ast::ComparisonOperator::Lt); }
@@ -296,12 +296,12 @@ Values call_max(LibraryCall& call) { return extreme(call, ast::ComparisonOperato
 Values call_sum(LibraryCall& call) {
   std::vector<Element> elements;
   const bool has_unknown = elements_of_argument(call, 0, elements);
-  Values sum = call.get(1, "start") == nullptr ? call.made(call.in.factory_.integer(0))
+  Values sum = call.get(1, "start") == nullptr ? call.made(call.in.factory().integer(0))
                                                : call.values(1, "start");
   for (const Element& element : elements) {
     sum = call.in.binary(ast::BinaryOperator::Add, sum, element.values, *call.site.node);
-    if (element.is_maybe_absent || call.in.is_dead_) {
-      return call.in.is_dead_ ? Values::never() : Values();
+    if (element.is_maybe_absent || call.in.is_dead()) {
+      return call.in.is_dead() ? Values::never() : Values();
     }
   }
   return has_unknown ? Values() : sum;
@@ -380,7 +380,7 @@ bool attribute_names(LibraryCall& call, std::vector<Symbol>& names) {
   const Values values = call.values(1);
   for (const Known& known : values.known()) {
     if (known.datum->kind == DatumKind::Str) {
-      names.push_back(call.in.symbols_.intern(known.datum->text));
+      names.push_back(call.in.symbols().intern(known.datum->text));
     }
   }
   return !values.is_open();
@@ -389,7 +389,7 @@ bool attribute_names(LibraryCall& call, std::vector<Symbol>& names) {
 Values call_getattr(LibraryCall& call) {
   std::vector<Symbol> names;
   const bool is_complete = attribute_names(call, names);
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   const Values objects = call.values(0);
   const bool has_default = call.get(2) != nullptr;
   if (objects.is_open() || !is_complete) {
@@ -431,11 +431,11 @@ Values call_setattr(LibraryCall& call) {
   const Values object = call.values(0);
   for (const Symbol name : names) {
     Values values =
-        call.in.factory_.with_hop(call.values(2), HopKind::AttributeSet,
-                                  call.in.place_of(*call.site.node), call.in.symbols_.text(name));
+        call.in.factory().with_hop(call.values(2), HopKind::AttributeSet,
+                                   call.in.place_of(*call.site.node), call.in.symbols().text(name));
     if (names.size() > 1) {
       for (const Known& known : object.known()) {
-        values = call.in.factory_.join(
+        values = call.in.factory().join(
             values, call.in.get_attribute_of(known, name, *call.site.node, false));
       }
     }
@@ -445,12 +445,12 @@ Values call_setattr(LibraryCall& call) {
 }
 
 Values call_super(LibraryCall& call) {
-  const Frame& frame = *call.in.frame_;
+  const Frame& frame = *call.in.frame();
   if (call.get(0) == nullptr) {
     if (frame.owner == 0 || !frame.first_parameter) {
       return Values();
     }
-    return call.made(call.in.factory_.super(frame.owner, *frame.first_parameter));
+    return call.made(call.in.factory().super(frame.owner, *frame.first_parameter));
   }
   const Datum* type = call.values(0).only();
   const Values object = call.values(1);
@@ -458,7 +458,7 @@ Values call_super(LibraryCall& call) {
   if (!is_class || object.size() == 0) {
     return Values();
   }
-  return call.made(call.in.factory_.super(type->object, object[0]));
+  return call.made(call.in.factory().super(type->object, object[0]));
 }
 
 Values call_iterator_method(LibraryCall& call) { return call.values(0); }
@@ -472,7 +472,7 @@ bool is_of_unknown_content(LibraryCall& call) {
   return call.callee.owner != nullptr &&
          std::any_of(receiver.known().begin(), receiver.known().end(), [&](const Known& known) {
            return known.datum->kind == DatumKind::Object &&
-                  call.in.content_of(call.in.objects_[known.datum->object]) == nullptr;
+                  call.in.content_of(call.in.objects()[known.datum->object]) == nullptr;
          });
 }
 

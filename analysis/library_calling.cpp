@@ -8,19 +8,19 @@ namespace {
 
 Values partial(LibraryCall& call) {
   const Values functions = call.values(0);
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   if (functions.is_open()) {
     builder.open();
   }
   PassedArguments given(call.arguments.begin() + (call.arguments.empty() ? 0 : 1),
                         call.arguments.end());
   for (const Known& known : functions.known()) {
-    Datum* datum = call.in.factory_.make(DatumKind::Partial);
+    Datum* datum = call.in.factory().make(DatumKind::Partial);
     datum->callee = known.datum;
-    datum->arguments = call.in.factory_.copy(std::span<const PassedArgument>(given)).data();
+    datum->arguments = call.in.factory().copy(std::span<const PassedArgument>(given)).data();
     datum->count = static_cast<uint32_t>(given.size());
-    call.in.factory_.seal(datum);
-    builder.add(Known{datum, call.site.node, known.trail, call.in.frame_->file->id});
+    call.in.factory().seal(datum);
+    builder.add(Known{datum, call.site.node, known.trail, call.in.frame()->file->id});
   }
   return builder.build();
 }
@@ -40,11 +40,11 @@ Values identity_factory(LibraryCall& call) {
   if (decorates && call.arguments.size() == 1) {
     return first->values;
   }
-  return call.made(call.in.externals_.of("functools.update_wrapper")->datum);
+  return call.made(call.in.externals().of("functools.update_wrapper")->datum);
 }
 
 Values wraps(LibraryCall& call) {
-  return call.made(call.in.externals_.of("functools.update_wrapper")->datum);
+  return call.made(call.in.externals().of("functools.update_wrapper")->datum);
 }
 
 Values first_argument(LibraryCall& call) {
@@ -74,7 +74,7 @@ Values gather(LibraryCall& call) {
     if (argument.kind == PassedKind::Positional) {
       elements.push_back({call.in.awaited(argument.values), argument.node, argument.file});
     }
-    if (call.in.is_dead_) {
+    if (call.in.is_dead()) {
       return Values::never();
     }
   }
@@ -90,11 +90,11 @@ void call_later(LibraryCall& call, Values function, const PassedArguments& passe
     return;
   }
   std::vector<Changes> alive;
-  call.in.store_.mark();
+  call.in.store().mark();
   call.in.end_branch(alive);
-  call.in.store_.mark();
+  call.in.store().mark();
   static_cast<void>(call.in.call_values(function, passed, call.site));
-  call.in.is_dead_ = false;
+  call.in.is_dead() = false;
   call.in.end_branch(alive);
   call.in.join_branches(alive);
 }
@@ -123,7 +123,7 @@ void pass_items(LibraryCall& call, const PassedArgument* arguments, PassedArgume
   const bool has_unknown = call.in.merge_mapping(arguments->values, items);
   for (const DictItem& item : items) {
     if (item.key.datum->kind == DatumKind::Str) {
-      passed.push_back({PassedKind::Keyword, call.in.symbols_.intern(item.key.datum->text),
+      passed.push_back({PassedKind::Keyword, call.in.symbols().intern(item.key.datum->text),
                         item.value.values, arguments->expression, item.value.node,
                         item.value.file});
     }
@@ -211,7 +211,7 @@ Values pool_starmap(LibraryCall& call) { return pool_map(call, true); }
 Values context_manager(LibraryCall& call) { return call.values(0); }
 
 Values import_by_name(LibraryCall& call) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   const Values names = call.values(0, "name");
   if (names.is_open()) {
     builder.open();
@@ -247,8 +247,8 @@ Values dunder_import(LibraryCall& call) {
   }
   const Datum* level = call.values(4, "level").only();
   if (level != nullptr && level->kind == DatumKind::Int && level->integer > 0) {
-    FileContext* file = call.in.finder_.find_relative(
-        *call.in.frame_->file, static_cast<uint32_t>(level->integer), name->text);
+    FileContext* file = call.in.finder().find_relative(
+        *call.in.frame()->file, static_cast<uint32_t>(level->integer), name->text);
     return file == nullptr ? Values() : call.in.import_file(*file, *call.site.node);
   }
   const Values whole = call.in.import_module(name->text, *call.site.node);

@@ -6,10 +6,10 @@ namespace krait {
 namespace {
 
 Values wrap(LibraryCall& call, DescriptorKind kind) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Known& known : call.values(0, "fget").known()) {
     Known wrapped = known;
-    wrapped.datum = call.in.factory_.descriptor(kind, known.datum);
+    wrapped.datum = call.in.factory().descriptor(kind, known.datum);
     builder.add(wrapped);
   }
   if (call.values(0).is_open()) {
@@ -21,8 +21,8 @@ Values wrap(LibraryCall& call, DescriptorKind kind) {
     if (built.size() == 1) {
       Known property = built[0];
       property.datum =
-          call.in.factory_.descriptor(kind, property.datum->callee, setter->values[0].datum);
-      return call.in.factory_.one(property);
+          call.in.factory().descriptor(kind, property.datum->callee, setter->values[0].datum);
+      return call.in.factory().one(property);
     }
   }
   return builder.build();
@@ -41,14 +41,14 @@ Values property_setter(LibraryCall& call) {
   }
   Known result = property[0];
   result.datum =
-      call.in.factory_.descriptor(DescriptorKind::Property, result.datum->callee, setter[0].datum);
-  return call.in.factory_.one(result);
+      call.in.factory().descriptor(DescriptorKind::Property, result.datum->callee, setter[0].datum);
+  return call.in.factory().one(result);
 }
 
 Values make_dataclass_of(LibraryCall& call, const Values& classes) {
   for (const Known& known : classes.known()) {
     if (known.datum->kind == DatumKind::Object &&
-        call.in.objects_[known.datum->object].kind == ObjectKind::Class) {
+        call.in.objects()[known.datum->object].kind == ObjectKind::Class) {
       call.in.make_dataclass(known.datum->object);
     }
   }
@@ -65,20 +65,20 @@ Values dataclass(LibraryCall& call) {
 
 Values dataclass_field(LibraryCall& call) {
   const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
-  call.in.objects_[id].type = {0, call.in.externals_.of("dataclasses.Field")};
+  call.in.objects()[id].type = {0, call.in.externals().of("dataclasses.Field")};
   for (const std::string_view name : {"default", "default_factory", "init"}) {
     if (const PassedArgument* argument = call.keyword(name)) {
-      const Location location = call.in.make_field(id, call.in.symbols_.intern(name));
-      call.in.store_.write(location, Word(argument->values));
+      const Location location = call.in.make_field(id, call.in.symbols().intern(name));
+      call.in.store().write(location, Word(argument->values));
     }
   }
-  return call.made(call.in.factory_.object(id));
+  return call.made(call.in.factory().object(id));
 }
 
 /// The fields of `obj`, with changes: `dataclasses.replace`, `namedtuple._replace`.
 Values dataclass_replace(LibraryCall& call) {
   const Values objects = call.values(0);
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   if (objects.is_open()) {
     builder.open();
   }
@@ -88,45 +88,46 @@ Values dataclass_replace(LibraryCall& call) {
       continue;
     }
     const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
-    const Object old = call.in.objects_[known.datum->object];
-    call.in.objects_[id].type = old.type;
+    const Object old = call.in.objects()[known.datum->object];
+    call.in.objects()[id].type = old.type;
     for (const Field& field : old.fields) {
-      call.in.store_.write(call.in.make_field(id, field.name), call.in.store_.read(field.location));
+      call.in.store().write(call.in.make_field(id, field.name),
+                            call.in.store().read(field.location));
     }
     for (const PassedArgument& argument : call.arguments) {
       if (argument.kind == PassedKind::Keyword) {
-        call.in.store_.write(call.in.make_field(id, argument.keyword), Word(argument.values));
+        call.in.store().write(call.in.make_field(id, argument.keyword), Word(argument.values));
       }
     }
     if (old.type.project != 0) {
       call.in.note_instance(id);
     }
     builder.add(
-        Known{call.in.factory_.object(id), call.site.node, nullptr, call.in.frame_->file->id});
+        Known{call.in.factory().object(id), call.site.node, nullptr, call.in.frame()->file->id});
   }
   return builder.build();
 }
 
 /// A tuple of the class of `old` with other elements.
 Values named_tuple_of(LibraryCall& call, const ClassInfo& info, std::span<const Element> elements) {
-  Datum* datum = call.in.factory_.make(DatumKind::Tuple);
-  datum->elements = call.in.factory_.copy(elements).data();
+  Datum* datum = call.in.factory().make(DatumKind::Tuple);
+  datum->elements = call.in.factory().copy(elements).data();
   datum->count = static_cast<uint32_t>(elements.size());
   datum->object = info.id;
-  call.in.factory_.seal(datum);
+  call.in.factory().seal(datum);
   return call.made(datum);
 }
 
 /// `address._replace(host="")`.
 Values named_tuple_replace(LibraryCall& call) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Known& known : call.values(0).known()) {
     const Datum& old = *known.datum;
     if (old.kind != DatumKind::Tuple || old.object == 0 || call.has_splat()) {
       builder.open();
       continue;
     }
-    const ClassInfo& info = *call.in.objects_[old.object].info;
+    const ClassInfo& info = *call.in.objects()[old.object].info;
     std::vector<Element> elements(old.elements, old.elements + old.count);
     for (size_t i = 0; i < info.fields.size() && i < elements.size(); ++i) {
       for (const PassedArgument& argument : call.arguments) {
@@ -148,10 +149,10 @@ Values named_tuple_as_dict(LibraryCall& call) {
   if (only == nullptr || only->kind != DatumKind::Tuple || only->object == 0) {
     return Values();
   }
-  const ClassInfo& info = *call.in.objects_[only->object].info;
+  const ClassInfo& info = *call.in.objects()[only->object].info;
   std::vector<DictItem> items;
   for (size_t i = 0; i < info.fields.size() && i < only->count; ++i) {
-    const Datum* key = call.in.factory_.str_kept(call.in.symbols_.text(info.fields[i].name));
+    const Datum* key = call.in.factory().str_kept(call.in.symbols().text(info.fields[i].name));
     items.push_back({{key, call.site.node, nullptr, call.site.file->id}, only->elements[i]});
   }
   return call.made(call.in.new_dict(items, false, *call.site.node));
@@ -162,16 +163,16 @@ Values named_tuple_make(LibraryCall& call) {
   const Datum* type = call.values(0).only();
   std::vector<Element> elements;
   const bool is_class = type != nullptr && type->kind == DatumKind::Object &&
-                        call.in.objects_[type->object].kind == ObjectKind::Class;
+                        call.in.objects()[type->object].kind == ObjectKind::Class;
   if (!is_class || call.in.expand_star(call.values(1), elements)) {
     return Values();
   }
-  return named_tuple_of(call, *call.in.objects_[type->object].info, elements);
+  return named_tuple_of(call, *call.in.objects()[type->object].info, elements);
 }
 
 void add_named_field(LibraryCall& call, ClassInfo& info, std::string_view name) {
   FieldInfo field;
-  field.name = call.in.symbols_.intern(name);
+  field.name = call.in.symbols().intern(name);
   field.node = call.site.node;
   info.fields.push_back(field);
 }
@@ -221,16 +222,16 @@ Values named_tuple(LibraryCall& call) {
     const auto* place = call.site.call == nullptr ? nullptr : call.site.call;
     field.default_value = place;
   }
-  info.bases.push_back({0, call.in.externals_.of("typing.NamedTuple")});
+  info.bases.push_back({0, call.in.externals().of("typing.NamedTuple")});
   call.in.link_class(info);
   info.form = ClassForm::NamedTuple;
   call.in.make_constructor_signature(info);
-  return call.made(call.in.factory_.object(info.id));
+  return call.made(call.in.factory().object(info.id));
 }
 
 /// `type(name, bases, dict)` makes a class; `type(x)` tells the class.
 Values call_type(LibraryCall& call) {
-  DatumFactory& factory = call.in.factory_;
+  DatumFactory& factory = call.in.factory();
   if (call.get(1) == nullptr) {
     ValuesBuilder builder(factory);
     for (const Known& known : call.values(0).known()) {
@@ -242,7 +243,7 @@ Values call_type(LibraryCall& call) {
       if (type == nullptr) {
         builder.open();
       } else {
-        builder.add(Known{type, call.site.node, nullptr, call.in.frame_->file->id});
+        builder.add(Known{type, call.site.node, nullptr, call.in.frame()->file->id});
       }
     }
     if (call.values(0).is_open()) {
@@ -268,8 +269,8 @@ Values call_type(LibraryCall& call) {
   for (const DictItem& item : items) {
     if (item.key.datum->kind == DatumKind::Str) {
       const Location field =
-          call.in.make_field(info.id, call.in.symbols_.intern(item.key.datum->text));
-      call.in.store_.write(field, Word(item.value.values));
+          call.in.make_field(info.id, call.in.symbols().intern(item.key.datum->text));
+      call.in.store().write(field, Word(item.value.values));
     }
   }
   return call.made(factory.object(info.id));
@@ -281,8 +282,8 @@ void add_items_as_fields(LibraryCall& call, const Values& mapping, ObjectId id) 
   call.in.merge_mapping(mapping, items);
   for (const DictItem& item : items) {
     if (item.key.datum->kind == DatumKind::Str) {
-      const Location field = call.in.make_field(id, call.in.symbols_.intern(item.key.datum->text));
-      call.in.store_.write(field, Word(item.value.values));
+      const Location field = call.in.make_field(id, call.in.symbols().intern(item.key.datum->text));
+      call.in.store().write(field, Word(item.value.values));
     }
   }
 }
@@ -290,17 +291,17 @@ void add_items_as_fields(LibraryCall& call, const Values& mapping, ObjectId id) 
 /// An object with the attributes of the keywords: SimpleNamespace, argparse.Namespace.
 Values make_bag(LibraryCall& call) {
   const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
-  call.in.objects_[id].type = {0, &call.callee};
-  call.in.objects_[id].is_bag = true;
-  call.in.objects_[id].made_by = call.fact;
+  call.in.objects()[id].type = {0, &call.callee};
+  call.in.objects()[id].is_bag = true;
+  call.in.objects()[id].made_by = call.fact;
   for (const PassedArgument& argument : call.arguments) {
     if (argument.kind == PassedKind::Keyword) {
-      call.in.store_.write(call.in.make_field(id, argument.keyword), Word(argument.values));
+      call.in.store().write(call.in.make_field(id, argument.keyword), Word(argument.values));
     } else if (argument.kind == PassedKind::Positional) {
       add_items_as_fields(call, argument.values, id);
     }
   }
-  return call.made(call.in.factory_.object(id));
+  return call.made(call.in.factory().object(id));
 }
 
 /// `vars(x)`, `x.__dict__`: the attributes as a dict, as they are now.
@@ -309,12 +310,12 @@ Values call_vars(LibraryCall& call) {
   if (objects.size() != 1 || objects.is_open() || objects[0].datum->kind != DatumKind::Object) {
     return Values();
   }
-  const std::vector<Field> fields = call.in.objects_[objects[0].datum->object].fields;
+  const std::vector<Field> fields = call.in.objects()[objects[0].datum->object].fields;
   std::vector<DictItem> items;
   for (const Field& field : fields) {
-    const Word word = call.in.store_.read(field.location);
+    const Word word = call.in.store().read(field.location);
     if (!word.is_null()) {
-      const Datum* key = call.in.factory_.str_kept(call.in.symbols_.text(field.name));
+      const Datum* key = call.in.factory().str_kept(call.in.symbols().text(field.name));
       items.push_back({{key, call.site.node, nullptr, call.site.file->id},
                        {word.values(), call.site.node, call.site.file->id}});
       items.back().value.is_maybe_absent = word.is_maybe_unbound();
@@ -326,14 +327,15 @@ Values call_vars(LibraryCall& call) {
 /// An instance whose `__bound__` annotations stand for.
 Values type_variable(LibraryCall& call) {
   const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
-  call.in.objects_[id].type = {0, &call.callee};
-  const Values bound = call.callee.last == call.in.symbols_.intern("NewType")
+  call.in.objects()[id].type = {0, &call.callee};
+  const Values bound = call.callee.last == call.in.symbols().intern("NewType")
                            ? call.values(1, "tp")
                            : call.values(SIZE_MAX, "bound");
   if (bound.size() > 0) {
-    call.in.store_.write(call.in.make_field(id, call.in.symbols_.intern("__bound__")), Word(bound));
+    call.in.store().write(call.in.make_field(id, call.in.symbols().intern("__bound__")),
+                          Word(bound));
   }
-  return call.made(call.in.factory_.object(id));
+  return call.made(call.in.factory().object(id));
 }
 
 constexpr LibraryFunction kFunctions[] = {

@@ -17,8 +17,8 @@ std::vector<DictItem> items_of(const Content& content) {
 }
 
 Element element_of(const LibraryCall& call, const PassedArgument& argument) {
-  return {call.in.factory_.with_hop(argument.values, HopKind::ItemSet,
-                                    call.in.place_of(*call.site.node), {}),
+  return {call.in.factory().with_hop(argument.values, HopKind::ItemSet,
+                                     call.in.place_of(*call.site.node), {}),
           argument.node, argument.file};
 }
 
@@ -33,7 +33,7 @@ Values change(LibraryCall& call, const std::function<bool(std::vector<Element>&,
       if (elements.size() > kMaximumContainerSize) {
         elements.resize(kMaximumContainerSize);
         has_unknown = true;
-        ++call.in.statistics_.budget_hits_container_size;
+        ++call.in.statistics().budget_hits_container_size;
       }
       call.in.set_content(object, call.in.content_of(elements, has_unknown), is_strong);
     }
@@ -59,7 +59,7 @@ Values list_append(LibraryCall& call) {
       call.in.set_content(object, longer, is_strong);
       return;
     }
-    auto* open = call.in.factory_.arena().make<Content>();
+    auto* open = call.in.factory().arena().make<Content>();
     *open = content;
     open->has_unknown = true;
     call.in.set_content(object, open, is_strong);
@@ -81,7 +81,7 @@ std::optional<int64_t> known_index(const Values& values) {
 
 /// Every order is possible.
 void shuffle(LibraryCall& call, std::vector<Element>& elements) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Element& element : elements) {
     builder.add(element.values);
   }
@@ -123,7 +123,7 @@ Values deque_append_left(LibraryCall& call) {
 }
 
 Values pop_at(LibraryCall& call, std::optional<int64_t> index) {
-  ValuesBuilder popped(call.in.factory_);
+  ValuesBuilder popped(call.in.factory());
   if (call.values(0).is_open()) {
     popped.open();
   }
@@ -147,7 +147,7 @@ Values pop_at(LibraryCall& call, std::optional<int64_t> index) {
     }
     return true;
   });
-  return call.in.factory_.through(popped.build(), trail);
+  return call.in.factory().through(popped.build(), trail);
 }
 
 Values list_pop(LibraryCall& call) {
@@ -226,11 +226,11 @@ Values list_sort(LibraryCall& call) {
 }
 
 Values list_copy(LibraryCall& call) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Known& known : call.values(0).known()) {
     Known copied = known;
     if (known.datum->kind == DatumKind::Object) {
-      const Object& object = call.in.objects_[known.datum->object];
+      const Object& object = call.in.objects()[known.datum->object];
       const Content* content = call.in.content_of(object);
       if (content == nullptr) {
         builder.open();
@@ -271,7 +271,7 @@ Values set_add(LibraryCall& call) {
 
 Values set_discard(LibraryCall& call) {
   list_remove(call);
-  call.in.is_dead_ = false;
+  call.in.is_dead() = false;
   return call.none();
 }
 
@@ -285,7 +285,7 @@ Values set_update(LibraryCall& call) {
 }
 
 Values set_pop(LibraryCall& call) {
-  ValuesBuilder popped(call.in.factory_);
+  ValuesBuilder popped(call.in.factory());
   change(call, [&](std::vector<Element>& elements, bool& has_unknown) {
     popped.add(call.in.any_element(elements, has_unknown));
     if (elements.size() == 1) {
@@ -321,12 +321,12 @@ Values set_difference(LibraryCall& call) { return set_operation(call, ast::Binar
 
 /// Each key that may be meant, in each dict that the receiver may be. Not found gives `missing`.
 Values look_up(LibraryCall& call, Values missing) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   const Values keys = call.values(1, "key");
   const Values all = call.values(0);
   for (const Known& known : all.known()) {
     const Content* content = known.datum->kind == DatumKind::Object
-                                 ? call.in.content_of(call.in.objects_[known.datum->object])
+                                 ? call.in.content_of(call.in.objects()[known.datum->object])
                                  : nullptr;
     if (content == nullptr || !content->is_dict) {
       builder.open();
@@ -367,7 +367,7 @@ Values declared_default(LibraryCall& call) {
     return call.none();
   }
   const Datum* key = call.values(1, "key").only();
-  return call.in.factory_.with_hop(
+  return call.in.factory().with_hop(
       given->values, HopKind::SettingDefault, call.in.place_of(*call.site.node),
       key != nullptr && key->kind == DatumKind::Str ? key->text : std::string_view());
 }
@@ -394,14 +394,14 @@ Values dict_pop(LibraryCall& call) {
 }
 
 Values pair_of(LibraryCall& call, const DictItem& item) {
-  DatumFactory& factory = call.in.factory_;
+  DatumFactory& factory = call.in.factory();
   const Element parts[] = {{factory.one(item.key), item.key.node, item.key.file}, item.value};
   return factory.one(Known{factory.sequence(DatumKind::Tuple, parts, false), item.value.node,
                            nullptr, item.value.file});
 }
 
 Values dict_popitem(LibraryCall& call) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   call.for_each_object(0, [&](Object& object, const Content& content, bool is_strong) {
     std::vector<DictItem> items = items_of(content);
     if (items.empty()) {
@@ -438,7 +438,7 @@ Values dict_setdefault(LibraryCall& call) {
         items.push_back({key, {value, place == nullptr ? key.node : place->node, key.file}});
         items.back().value.is_maybe_absent = keys.size() > 1 || keys.is_open();
       } else if (known->value.is_maybe_absent) {
-        known->value.values = call.in.factory_.join(known->value.values, value);
+        known->value.values = call.in.factory().join(known->value.values, value);
         known->value.is_maybe_absent = false;
       }
     }
@@ -450,7 +450,8 @@ Values dict_setdefault(LibraryCall& call) {
             std::any_of(keys.known().begin(), keys.known().end(), [&](const Known& key) {
               return python_equal(*item.key.datum, *key.datum).value_or(false);
             });
-        item.value.values = is_key ? call.in.factory_.opened(item.value.values) : item.value.values;
+        item.value.values =
+            is_key ? call.in.factory().opened(item.value.values) : item.value.values;
       }
     }
     call.in.set_content(object, call.in.content_of(items, has_unknown), is_strong);
@@ -464,7 +465,7 @@ bool given_items(LibraryCall& call, size_t first, std::vector<DictItem>& items) 
   for (size_t i = first; i < call.arguments.size(); ++i) {
     const PassedArgument& argument = call.arguments[i];
     if (argument.kind == PassedKind::Keyword) {
-      const Datum* key = call.in.factory_.str_kept(call.in.symbols_.text(argument.keyword));
+      const Datum* key = call.in.factory().str_kept(call.in.symbols().text(argument.keyword));
       call.in.set_dict_entry(items, {key, argument.node, nullptr, argument.file},
                              {argument.values, argument.node, argument.file},
                              !argument.is_maybe_absent);
@@ -473,14 +474,14 @@ bool given_items(LibraryCall& call, size_t first, std::vector<DictItem>& items) 
     if (argument.kind != PassedKind::Positional) {
       has_unknown = true;
       for (DictItem& item : items) {
-        item.value.values = call.in.factory_.opened(item.value.values);
+        item.value.values = call.in.factory().opened(item.value.values);
       }
       continue;
     }
     std::vector<Known> mappings;
     for (const Known& known : argument.values.known()) {
       const Content* content = known.datum->kind == DatumKind::Object
-                                   ? call.in.content_of(call.in.objects_[known.datum->object])
+                                   ? call.in.content_of(call.in.objects()[known.datum->object])
                                    : nullptr;
       const bool is_mapping =
           (content != nullptr && content->is_dict) || known.datum->kind == DatumKind::FrozenDict;
@@ -508,7 +509,7 @@ bool given_items(LibraryCall& call, size_t first, std::vector<DictItem>& items) 
       }
     }
     if (!mappings.empty() || argument.values.is_open()) {
-      const Values rest = call.in.factory_.set(mappings, argument.values.is_open());
+      const Values rest = call.in.factory().set(mappings, argument.values.is_open());
       has_unknown = call.in.merge_mapping(rest, items) || has_unknown;
     }
   }
@@ -539,10 +540,10 @@ Values dict_clear(LibraryCall& call) {
 
 /// keys, values and items as sequences of what is there now.
 Values dict_view(LibraryCall& call, const std::function<Element(const DictItem&)>& part) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Known& known : call.values(0).known()) {
     const Content* content = known.datum->kind == DatumKind::Object
-                                 ? call.in.content_of(call.in.objects_[known.datum->object])
+                                 ? call.in.content_of(call.in.objects()[known.datum->object])
                                  : nullptr;
     if (content == nullptr || !content->is_dict) {
       builder.open();
@@ -556,7 +557,7 @@ Values dict_view(LibraryCall& call, const std::function<Element(const DictItem&)
     }
     Known view = known;
     view.node = call.site.node;
-    view.file = call.in.frame_->file->id;
+    view.file = call.in.frame()->file->id;
     view.datum =
         call.in.new_list(elements, content->has_unknown, *call.site.node, ObjectKind::Generator);
     builder.add(view);
@@ -569,7 +570,7 @@ Values dict_view(LibraryCall& call, const std::function<Element(const DictItem&)
 
 Values dict_keys(LibraryCall& call) {
   return dict_view(call, [&](const DictItem& item) {
-    return Element{call.in.factory_.one(item.key), item.key.node, item.key.file};
+    return Element{call.in.factory().one(item.key), item.key.node, item.key.file};
   });
 }
 Values dict_values(LibraryCall& call) {
@@ -617,8 +618,8 @@ Values make_default_dict(LibraryCall& call) {
   const Datum* dict = call.in.new_dict(items, has_unknown, *call.site.node);
   if (const PassedArgument* factory = call.get(0)) {
     // Read again where a key is missing: see analysis/items.cpp.
-    const Symbol name = call.in.symbols_.intern("default_factory");
-    call.in.store_.write(call.in.make_field(dict->object, name), Word(factory->values));
+    const Symbol name = call.in.symbols().intern("default_factory");
+    call.in.store().write(call.in.make_field(dict->object, name), Word(factory->values));
   }
   return call.made(dict);
 }
@@ -648,11 +649,11 @@ Values make_sequence(LibraryCall& call, ObjectKind kind) {
     has_unknown = call.in.expand_star(given, elements) || has_unknown;
   }
   const Datum* datum = kind == ObjectKind::Instance
-                           ? call.in.factory_.sequence(DatumKind::Tuple, elements, has_unknown)
+                           ? call.in.factory().sequence(DatumKind::Tuple, elements, has_unknown)
                            : call.in.new_list(elements, has_unknown, *call.site.node, kind);
   Known made{datum, call.site.node, given.size() == 1 ? given[0].trail : nullptr,
-             call.in.frame_->file->id};
-  return call.in.factory_.one(made);
+             call.in.frame()->file->id};
+  return call.in.factory().one(made);
 }
 
 Values make_tuple(LibraryCall& call) { return make_sequence(call, ObjectKind::Instance); }

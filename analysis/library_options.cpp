@@ -15,15 +15,15 @@ namespace {
 /// The object that holds a parser's defaults, made with the first option.
 ObjectId options_of(LibraryCall& call, const Known& parser) {
   Interpreter& in = call.in;
-  const Symbol symbol = in.symbols_.intern("__options__");
+  const Symbol symbol = in.symbols().intern("__options__");
   const Location field = in.make_field(parser.datum->object, symbol);
-  if (const Values known = in.store_.read(field).values(); known.size() > 0) {
+  if (const Values known = in.store().read(field).values(); known.size() > 0) {
     return known[0].datum->object;
   }
   const ObjectId id = in.new_object(ObjectKind::Instance, *call.site.node);
-  in.objects_[id].type = {0, in.externals_.of("argparse.Namespace")};
-  in.objects_[id].is_bag = true;
-  in.store_.write(field, Word(call.made(in.factory_.object(id))));
+  in.objects()[id].type = {0, in.externals().of("argparse.Namespace")};
+  in.objects()[id].is_bag = true;
+  in.store().write(field, Word(call.made(in.factory().object(id))));
   return id;
 }
 
@@ -89,7 +89,7 @@ Values default_of_option(LibraryCall& call) {
   const Datum* action = call.values(SIZE_MAX, "action").only();
   if (action != nullptr && action->kind == DatumKind::Str) {
     if (action->text == "store_true" || action->text == "store_false") {
-      return call.made(call.in.factory_.boolean(action->text == "store_false"));
+      return call.made(call.in.factory().boolean(action->text == "store_false"));
     }
   }
   return call.none();
@@ -99,9 +99,9 @@ void set_option(LibraryCall& call, ObjectId options, std::string_view name, Valu
                 std::string_view shown) {
   Interpreter& in = call.in;
   const Values hopped =
-      in.factory_.with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node), shown);
-  const Location field = in.make_field(options, in.symbols_.intern(name));
-  in.store_.write(field, Word(in.factory_.opened(hopped)));
+      in.factory().with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node), shown);
+  const Location field = in.make_field(options, in.symbols().intern(name));
+  in.store().write(field, Word(in.factory().opened(hopped)));
 }
 
 Values add_argument(LibraryCall& call) {
@@ -120,7 +120,7 @@ Values set_defaults(LibraryCall& call) {
     const ObjectId options = options_of(call, parser);
     for (const PassedArgument& argument : call.arguments) {
       if (argument.kind == PassedKind::Keyword) {
-        const std::string_view name = call.in.symbols_.text(argument.keyword);
+        const std::string_view name = call.in.symbols().text(argument.keyword);
         set_option(call, options, name, argument.values, name);
       }
     }
@@ -133,14 +133,14 @@ Values shared_parser(LibraryCall& call, const Known& parser, std::string_view ty
   Interpreter& in = call.in;
   const ObjectId options = options_of(call, parser);
   const ObjectId id = in.new_object(ObjectKind::Instance, *call.site.node);
-  in.objects_[id].type = {0, in.externals_.of(type)};
-  in.store_.write(in.make_field(id, in.symbols_.intern("__options__")),
-                  Word(call.made(in.factory_.object(options))));
-  return call.made(in.factory_.object(id));
+  in.objects()[id].type = {0, in.externals().of(type)};
+  in.store().write(in.make_field(id, in.symbols().intern("__options__")),
+                   Word(call.made(in.factory().object(options))));
+  return call.made(in.factory().object(id));
 }
 
 Values sharing(LibraryCall& call, std::string_view type) {
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for_each_parser(call,
                   [&](const Known& parser) { builder.add(shared_parser(call, parser, type)); });
   if (call.values(0).is_open()) {
@@ -163,17 +163,17 @@ Values option_group(LibraryCall& call) { return sharing(call, "optparse.OptionGr
 
 Values parsed(LibraryCall& call) {
   Interpreter& in = call.in;
-  ValuesBuilder builder(in.factory_);
+  ValuesBuilder builder(in.factory());
   for_each_parser(call, [&](const Known& parser) {
     const ObjectId options = options_of(call, parser);
     const ObjectId id = in.new_object(ObjectKind::Instance, *call.site.node);
-    in.objects_[id].type = {0, in.externals_.of("argparse.Namespace")};
-    in.objects_[id].is_bag = true;
-    const std::vector<Field> fields = in.objects_[options].fields;
+    in.objects()[id].type = {0, in.externals().of("argparse.Namespace")};
+    in.objects()[id].is_bag = true;
+    const std::vector<Field> fields = in.objects()[options].fields;
     for (const Field& field : fields) {
-      in.store_.write(in.make_field(id, field.name), in.store_.read(field.location));
+      in.store().write(in.make_field(id, field.name), in.store().read(field.location));
     }
-    builder.add(Known{in.factory_.object(id), call.site.node, nullptr, in.frame_->file->id});
+    builder.add(Known{in.factory().object(id), call.site.node, nullptr, in.frame()->file->id});
   });
   if (call.values(0).is_open()) {
     builder.open();
@@ -187,7 +187,7 @@ Values parsed_with_rest(LibraryCall& call) {
       call.made(call.in.new_list(std::span<const Element>(), true, *call.site.node));
   const Element parts[] = {{parsed(call), call.site.node, call.site.file->id},
                            {rest, call.site.node, call.site.file->id}};
-  return call.made(call.in.factory_.sequence(DatumKind::Tuple, parts, false));
+  return call.made(call.in.factory().sequence(DatumKind::Tuple, parts, false));
 }
 
 /// `@click.option("-b", "--bind-address", "name", default=…)`: a decorator that tells the function.
@@ -222,25 +222,25 @@ Values click_option(LibraryCall& call) {
   if (const PassedArgument* given = call.keyword("default")) {
     values = given->values;
   } else if (is_flag) {
-    values = call.made(in.factory_.boolean(false));
+    values = call.made(in.factory().boolean(false));
   }
-  values = in.factory_.with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node),
-                                names.shown);
+  values = in.factory().with_hop(values, HopKind::OptionDefault, in.place_of(*call.site.node),
+                                 names.shown);
   PassedArgument name{PassedKind::Positional,
                       0,
-                      call.made(in.factory_.str(names.destination)),
+                      call.made(in.factory().str(names.destination)),
                       nullptr,
                       call.site.node,
                       call.site.file->id};
   PassedArgument value{
-      PassedKind::Positional, 0, in.factory_.opened(values), nullptr, call.site.node,
+      PassedKind::Positional, 0, in.factory().opened(values), nullptr, call.site.node,
       call.site.file->id};
   const PassedArgument given[] = {name, value};
-  Datum* datum = in.factory_.make(DatumKind::Partial);
-  datum->callee = in.externals_.of("click.decorators._param_memo")->datum;
-  datum->arguments = in.factory_.copy(std::span<const PassedArgument>(given)).data();
+  Datum* datum = in.factory().make(DatumKind::Partial);
+  datum->callee = in.externals().of("click.decorators._param_memo")->datum;
+  datum->arguments = in.factory().copy(std::span<const PassedArgument>(given)).data();
   datum->count = 2;
-  in.factory_.seal(datum);
+  in.factory().seal(datum);
   return call.made(datum);
 }
 
@@ -249,7 +249,7 @@ Values apply_click_option(LibraryCall& call) {
   const Datum* name = call.values(0).only();
   for (const Known& known : call.values(2).known()) {
     if (name != nullptr && known.datum->kind == DatumKind::Function) {
-      call.in.add_option_default(*known.datum->function, call.in.symbols_.intern(name->text),
+      call.in.add_option_default(*known.datum->function, call.in.symbols().intern(name->text),
                                  call.values(1));
     }
   }
@@ -262,15 +262,15 @@ Values typer_option(LibraryCall& call) {
   if (given == nullptr) {
     return Values();
   }
-  ValuesBuilder builder(call.in.factory_);
+  ValuesBuilder builder(call.in.factory());
   for (const Known& known : given->values.known()) {
     if (known.datum->kind != DatumKind::Ellipsis) {
       builder.add(known);
     }
   }
   builder.open();
-  return call.in.factory_.with_hop(builder.build(), HopKind::OptionDefault,
-                                   call.in.place_of(*call.site.node), {});
+  return call.in.factory().with_hop(builder.build(), HopKind::OptionDefault,
+                                    call.in.place_of(*call.site.node), {});
 }
 
 constexpr LibraryFunction kFunctions[] = {

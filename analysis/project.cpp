@@ -128,11 +128,11 @@ void Project::analyze(const ParallelFor& parallel_for) {
   for (FileContext& context : state.contexts) {
     state.semantics.push_back(snapshots.make(context));
   }
-  const ProjectStatistics& counted = state.interpreter->statistics_;
+  const ProjectStatistics& counted = state.interpreter->statistics();
   const uint64_t parsed = state.statistics.files_parsed;
   state.statistics = counted;
   state.statistics.files_parsed = parsed;
-  state.statistics.budget_hits_set_size += state.interpreter->factory_.set_size_hits;
+  state.statistics.budget_hits_set_size += state.interpreter->factory().set_size_hits;
 }
 
 FileId Project::file_count() const { return static_cast<FileId>(state_->project_files.size()); }

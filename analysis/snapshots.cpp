@@ -69,7 +69,7 @@ ValueSet SnapshotMaker::set(Values values, FileId home) {
   if (!is_new) {
     return entry->second;
   }
-  auto* known = in_.arena_.allocate_array<KnownValue>(values.size());
+  auto* known = in_.arena().allocate_array<KnownValue>(values.size());
   for (uint32_t i = 0; i < values.size(); ++i) {
     new (known + i)
         KnownValue{value(*values[i].datum), place(values[i].node, values[i].file), values[i].trail};
@@ -87,7 +87,7 @@ Slot SnapshotMaker::slot(const Element& element) {
 }
 
 ast::Array<const Slot> SnapshotMaker::slots(std::span<const Element> elements) {
-  auto* result = in_.arena_.allocate_array<Slot>(elements.size());
+  auto* result = in_.arena().allocate_array<Slot>(elements.size());
   for (size_t i = 0; i < elements.size(); ++i) {
     new (result + i) Slot(slot(elements[i]));
   }
@@ -98,7 +98,7 @@ const Value* SnapshotMaker::value(const Datum& datum) {
   if (const auto found = values_.find(&datum); found != values_.end()) {
     return found->second;
   }
-  auto* made = in_.arena_.make<Value>();
+  auto* made = in_.arena().make<Value>();
   values_[&datum] = made;
   fill(datum, *made);
   return made;
@@ -139,11 +139,11 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
       break;
     case DatumKind::HoledStr: {
       value.kind = ValueKind::HoledStr;
-      auto* pieces = in_.arena_.allocate_array<TemplatePiece>(datum.count);
+      auto* pieces = in_.arena().allocate_array<TemplatePiece>(datum.count);
       for (uint32_t i = 0; i < datum.count; ++i) {
         new (pieces + i) TemplatePiece{datum.pieces[i].text, nullptr};
         if (datum.pieces[i].is_hole) {
-          auto* hole = in_.arena_.make<Slot>();
+          auto* hole = in_.arena().make<Slot>();
           *hole = slot(datum.pieces[i].hole);
           pieces[i].hole = hole;
         }
@@ -165,12 +165,12 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
       break;
     case DatumKind::FrozenDict: {
       value.kind = ValueKind::Dict;
-      auto* entries = in_.arena_.allocate_array<DictEntry>(datum.count);
+      auto* entries = in_.arena().allocate_array<DictEntry>(datum.count);
       for (uint32_t i = 0; i < datum.count; ++i) {
         const DictItem& item = datum.items[i];
-        new (entries + i)
-            DictEntry{{place(item.key.node, item.key.file), set(in_.factory_.one(item.key), home_)},
-                      slot(item.value)};
+        new (entries + i) DictEntry{
+            {place(item.key.node, item.key.file), set(in_.factory().one(item.key), home_)},
+            slot(item.value)};
       }
       value.entries = {entries, datum.count};
       break;
@@ -179,14 +179,14 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
       value.kind = ValueKind::Instance;
       value.text = datum.text;
       value.class_facts =
-          in_.externals_.class_facts(*const_cast<ExternalName*>(datum.external_class));
+          in_.externals().class_facts(*const_cast<ExternalName*>(datum.external_class));
       break;
     case DatumKind::External:
       value.kind = ValueKind::Name;
       value.text = datum.external->qualified_name;
       value.class_facts =
           datum.external->is_class()
-              ? in_.externals_.class_facts(*const_cast<ExternalName*>(datum.external))
+              ? in_.externals().class_facts(*const_cast<ExternalName*>(datum.external))
               : nullptr;
       break;
     case DatumKind::Function:
@@ -211,7 +211,7 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
 }
 
 void SnapshotMaker::fill_object(const Datum& datum, Value& value) {
-  const Object& object = in_.objects_[datum.object];
+  const Object& object = in_.objects()[datum.object];
   switch (object.kind) {
     case ObjectKind::List:
     case ObjectKind::Generator:
@@ -252,7 +252,7 @@ const CallTarget* SnapshotMaker::target(const TargetFact& fact) {
   if (!is_new) {
     return entry->second;
   }
-  auto* made = in_.arena_.make<CallTarget>();
+  auto* made = in_.arena().make<CallTarget>();
   targets_[&fact] = made;
   *made = make_target(fact);
   return made;
@@ -268,7 +268,7 @@ CallTarget SnapshotMaker::make_target(const TargetFact& fact) {
   made.has_signature = fact.has_signature;
   made.has_unknown_splat = fact.has_unknown_splat;
   made.receiver = {place(fact.receiver_node, fact.file), set(fact.receiver, fact.file)};
-  auto* arguments = in_.arena_.allocate_array<Argument>(fact.arguments.size());
+  auto* arguments = in_.arena().allocate_array<Argument>(fact.arguments.size());
   for (size_t i = 0; i < fact.arguments.size(); ++i) {
     const ArgumentFact& argument = fact.arguments[i];
     new (arguments + i)
@@ -288,13 +288,13 @@ CallTarget SnapshotMaker::make_target(const TargetFact& fact) {
 std::unique_ptr<Semantics> SnapshotMaker::make(FileContext& file) {
   home_ = file.id;
   auto semantics = std::make_unique<FileSemantics>();
-  semantics->readers_ = &in_.readers_;
+  semantics->readers_ = &in_.readers();
   if (!file.file->is_reported) {
     return semantics;
   }
   semantics->reached_ = std::move(file.facts.reached);
   for (const auto& [id, facts] : file.facts.targets) {
-    auto* targets = in_.arena_.allocate_array<CallTarget>(facts.size());
+    auto* targets = in_.arena().allocate_array<CallTarget>(facts.size());
     for (size_t i = 0; i < facts.size(); ++i) {
       new (targets + i) CallTarget(*target(*facts[i]));
     }
