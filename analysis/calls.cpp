@@ -580,7 +580,7 @@ Values Interpreter::stub_name(const ast::AnyExpr& node, FileId file) {
   std::string text;
   const ast::AnyExpr* rest = &node;
   while (const auto* attribute = rest->as<ast::Attribute>()) {
-    text = "." + std::string(attribute->attr.text()) + text;
+    text.insert(0, attribute->attr.text()).insert(0, ".");
     rest = attribute->value;
   }
   const auto* name = rest->as<ast::Name>();
@@ -635,7 +635,7 @@ Values Interpreter::call_folding(ExternalName& name, std::span<const PassedArgum
       return Values();
     }
   }
-  for (size_t tries = 0; tries < kMaximumSetSize * 2; ++tries) {
+  for (size_t tries = 0; tries < size_t{kMaximumSetSize} * 2; ++tries) {
     std::vector<const Datum*> positional;
     std::vector<std::pair<std::string_view, const Datum*>> keywords;
     for (size_t i = 0; i < options.size(); ++i) {

@@ -89,7 +89,7 @@ std::string number_text(const Datum& datum) {
     std::string text = float_text(value);
     return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
   };
-  const std::string imaginary = part(datum.imaginary) + "j";
+  std::string imaginary = part(datum.imaginary) + "j";
   if (datum.number == 0 && !std::signbit(datum.number)) {
     return imaginary;
   }

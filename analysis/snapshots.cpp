@@ -11,23 +11,23 @@ namespace {
 class FileSemantics : public Semantics {
  public:
   std::span<const CallTarget> targets(const ast::Call& call) const override {
-    const auto found = targets_.find(call.node_id);
-    return found == targets_.end() ? std::span<const CallTarget>() : found->second;
+    const auto found = known_targets.find(call.node_id);
+    return found == known_targets.end() ? std::span<const CallTarget>() : found->second;
   }
   ValueSet values(const ast::AnyExpr& expression) const override {
-    const auto found = values_.find(expression.node_id);
-    return found == values_.end() ? ValueSet() : found->second;
+    const auto found = known_values.find(expression.node_id);
+    return found == known_values.end() ? ValueSet() : found->second;
   }
   bool is_reached(const ast::AnyStmt& statement) const override {
-    return statement.node_id < reached_.size() && reached_[statement.node_id];
+    return statement.node_id < known_reached.size() && known_reached[statement.node_id];
   }
   const ClassFacts* class_of(const ast::ClassDef& definition) const override {
-    const auto found = classes_.find(definition.node_id);
-    return found == classes_.end() ? nullptr : found->second;
+    const auto found = known_classes.find(definition.node_id);
+    return found == known_classes.end() ? nullptr : found->second;
   }
   bool has_other_readers(const KnownValue& value, const ast::AnyExpr& reader) const override {
-    const auto found = readers_->find(value.place.node);
-    if (found == readers_->end()) {
+    const auto found = known_readers->find(value.place.node);
+    if (found == known_readers->end()) {
       return false;
     }
     // Of a value inside a tuple or dict the reader is what the container was written as; it was
@@ -39,11 +39,11 @@ class FileSemantics : public Semantics {
                        [&](const ast::AnyExpr* other) { return other != &reader; });
   }
 
-  std::unordered_map<ast::NodeId, std::span<const CallTarget>> targets_;
-  std::unordered_map<ast::NodeId, ValueSet> values_;
-  std::unordered_map<ast::NodeId, const ClassFacts*> classes_;
-  const std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>>* readers_;
-  std::vector<bool> reached_;
+  std::unordered_map<ast::NodeId, std::span<const CallTarget>> known_targets;
+  std::unordered_map<ast::NodeId, ValueSet> known_values;
+  std::unordered_map<ast::NodeId, const ClassFacts*> known_classes;
+  const std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>>* known_readers;
+  std::vector<bool> known_reached;
 };
 
 bool comes_before(const KnownValue& a, const KnownValue& b, FileId home) {
@@ -288,23 +288,23 @@ CallTarget SnapshotMaker::make_target(const TargetFact& fact) {
 std::unique_ptr<Semantics> SnapshotMaker::make(FileContext& file) {
   home_ = file.id;
   auto semantics = std::make_unique<FileSemantics>();
-  semantics->readers_ = &in_.readers();
+  semantics->known_readers = &in_.readers();
   if (!file.file->is_reported) {
     return semantics;
   }
-  semantics->reached_ = std::move(file.facts.reached);
+  semantics->known_reached = std::move(file.facts.reached);
   for (const auto& [id, facts] : file.facts.targets) {
     auto* targets = in_.arena().allocate_array<CallTarget>(facts.size());
     for (size_t i = 0; i < facts.size(); ++i) {
       new (targets + i) CallTarget(*target(*facts[i]));
     }
-    semantics->targets_[id] = {targets, facts.size()};
+    semantics->known_targets[id] = {targets, facts.size()};
   }
   for (const auto& [id, values] : file.facts.values) {
-    semantics->values_[id] = set(values, file.id);
+    semantics->known_values[id] = set(values, file.id);
   }
   for (const auto& [id, info] : file.facts.classes) {
-    semantics->classes_[id] = in_.class_facts_of({info->id, nullptr});
+    semantics->known_classes[id] = in_.class_facts_of({info->id, nullptr});
   }
   return semantics;
 }

@@ -209,9 +209,10 @@ std::string resolve(const Models::Stubs& stubs, const StubEntry& entry, const st
       break;
     }
     scope.resize(dot);
-    const std::string candidate = scope + "." + first;
+    std::string candidate = scope;
+    candidate.append(".").append(first);
     if (stubs.by_name.contains(candidate) || stubs.aliases.contains(candidate)) {
-      return stubs.canonical(scope + "." + name);
+      return stubs.canonical(scope.append(".").append(name));
     }
     if (scope.size() <= entry.module->name.size()) {
       break;
