@@ -107,6 +107,21 @@ bool Interpreter::is_object_of(const Known& known, ObjectKind kind) const {
   return known.datum->kind == DatumKind::Object && objects_[known.datum->object].kind == kind;
 }
 
+/// Of a `@contextmanager` function: what it yields first.
+void Interpreter::add_first_yielded(const Known& generator, ValuesBuilder& builder) {
+  Iterated yielded;
+  iterate(generator, yielded);
+  for (const Element& element : yielded.elements) {
+    builder.add(element.values);
+    if (!element.is_maybe_absent) {
+      break;
+    }
+  }
+  if (yielded.has_unknown) {
+    builder.open();
+  }
+}
+
 /// What `with manager as x` binds.
 Values Interpreter::enter_context(const Values& managers, const ast::AnyExpr& expression) {
   ValuesBuilder builder(factory_);
@@ -115,18 +130,7 @@ Values Interpreter::enter_context(const Values& managers, const ast::AnyExpr& ex
   }
   for (const Known& known : managers.known()) {
     if (is_object_of(known, ObjectKind::Generator)) {
-      // A `@contextmanager` function: what it yields first.
-      Iterated yielded;
-      iterate(known, yielded);
-      for (const Element& element : yielded.elements) {
-        builder.add(element.values);
-        if (!element.is_maybe_absent) {
-          break;
-        }
-      }
-      if (yielded.has_unknown) {
-        builder.open();
-      }
+      add_first_yielded(known, builder);
       continue;
     }
     const bool is_instance =
@@ -260,6 +264,32 @@ Values Interpreter::with_class(Values values, const ClassInfo& info) {
   return builder.build();
 }
 
+namespace {
+
+/// Of what is no instance of a class that has a name of its own; empty for others.
+std::string_view builtin_class_of(const Object& object) {
+  switch (object.kind) {
+    case ObjectKind::Dict:
+      return "dict";
+    case ObjectKind::List:
+      return "list";
+    case ObjectKind::Set:
+      return "set";
+    case ObjectKind::Generator:
+      return "generator";
+    case ObjectKind::Class:
+      return "type";
+    case ObjectKind::Module:
+      return "types.ModuleType";
+    case ObjectKind::Instance:
+    case ObjectKind::Function:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
 /// Whether a value is an instance of a class; nothing when not known.
 std::optional<bool> Interpreter::is_instance_of(const Known& known, const Known& type) {
   if (type.datum->kind == DatumKind::Tuple) {
@@ -278,18 +308,8 @@ std::optional<bool> Interpreter::is_instance_of(const Known& known, const Known&
   const Datum& datum = *known.datum;
   const Datum* own = class_datum_of(datum);
   if (datum.kind == DatumKind::Object) {
-    const Object& object = objects_[datum.object];
-    if (object.content != kNoLocation && object.kind != ObjectKind::Instance) {
-      const std::string_view name = object.kind == ObjectKind::Dict   ? "dict"
-                                    : object.kind == ObjectKind::List ? "list"
-                                    : object.kind == ObjectKind::Set  ? "set"
-                                                                      : "generator";
-      own = externals_.of(name)->datum;
-    } else if (object.kind == ObjectKind::Class) {
-      own = externals_.of("type")->datum;
-    } else if (object.kind == ObjectKind::Module) {
-      own = externals_.of("types.ModuleType")->datum;
-    }
+    const std::string_view builtin = builtin_class_of(objects_[datum.object]);
+    own = builtin.empty() ? own : externals_.of(builtin)->datum;
   } else if (ExternalName* primitive = type_of_primitive(datum)) {
     if (datum.kind == DatumKind::None || datum.kind == DatumKind::Ellipsis) {
       return type.datum->kind == DatumKind::External &&

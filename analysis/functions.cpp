@@ -464,6 +464,26 @@ const Datum* Interpreter::options_dict(const FunctionValue& function, const ast:
   return new_dict(items, true, node);
 }
 
+/// What a parameter may be as far as the function itself tells: its default, options declared by
+/// decorators, what its annotation names.
+Values Interpreter::declared_values(const FunctionValue& function, size_t index) {
+  const SignatureParameter& parameter = function.info->signature.parameters[index];
+  Values values;
+  if (parameter.default_value != nullptr) {
+    values = factory_.opened(function.defaults[index]);
+  }
+  for (const OptionDefault* option = function.options; option != nullptr; option = option->next) {
+    if (option->name == parameter.name) {
+      values = factory_.join(values, option->values);
+    }
+  }
+  if (parameter.node->annotation != nullptr) {
+    values =
+        factory_.join(values, annotation_in(function, *parameter.node->annotation, parameter.text));
+  }
+  return values;
+}
+
 std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& function,
                                                      const Known* receiver) {
   const FunctionInfo& info = *function.info;
@@ -481,19 +501,7 @@ std::vector<Values> Interpreter::arguments_of_anyone(const FunctionValue& functi
     } else if (parameter.kind == ParameterKind::VarKeyword) {
       values = factory_.one(options_dict(function, *parameter.node), parameter.node, info.file->id);
     } else {
-      if (parameter.default_value != nullptr) {
-        values = factory_.opened(function.defaults[i]);
-      }
-      for (const OptionDefault* option = function.options; option != nullptr;
-           option = option->next) {
-        if (option->name == parameter.name) {
-          values = factory_.join(values, option->values);
-        }
-      }
-      if (parameter.node->annotation != nullptr) {
-        values = factory_.join(
-            values, annotation_in(function, *parameter.node->annotation, parameter.text));
-      }
+      values = declared_values(function, i);
     }
     arguments.push_back(values);
   }

@@ -154,6 +154,20 @@ void Interpreter::import_star_name(Symbol symbol, Values values) {
   store_.write(location, Word(values));
 }
 
+/// The names that `__all__` lists.
+void Interpreter::import_listed_names(FileContext& file, const Known& list) {
+  Iterated names;
+  iterate(list, names);
+  for (const Element& element : names.elements) {
+    const Datum* text = element.values.only();
+    if (text != nullptr && text->kind == DatumKind::Str) {
+      const Symbol symbol = symbols_.intern(text->text);
+      const Values values = module_attribute(file.module, symbol);
+      import_star_name(symbol, values.is_never() ? Values() : values);
+    }
+  }
+}
+
 void Interpreter::import_star(FileContext* file, const std::string& external) {
   if (file == nullptr) {
     import_star_of_external(external);
@@ -162,16 +176,7 @@ void Interpreter::import_star(FileContext* file, const std::string& external) {
   const Values all = module_attribute(file->module, symbols::All);
   if (all.size() > 0) {
     for (const Known& known : all.known()) {
-      Iterated names;
-      iterate(known, names);
-      for (const Element& element : names.elements) {
-        const Datum* text = element.values.only();
-        if (text != nullptr && text->kind == DatumKind::Str) {
-          const Symbol symbol = symbols_.intern(text->text);
-          const Values values = module_attribute(file->module, symbol);
-          import_star_name(symbol, values.is_never() ? Values() : values);
-        }
-      }
+      import_listed_names(*file, known);
     }
     return;
   }

@@ -367,6 +367,7 @@ class Interpreter {
   bool add_container_operation(ast::BinaryOperator op, const Known& left, const Known& right,
                                ValuesBuilder& builder, const ast::Node& node);
   bool is_object_of(const Known& known, ObjectKind kind) const;
+  void add_first_yielded(const Known& generator, ValuesBuilder& builder);
   Values enter_context(const Values& managers, const ast::AnyExpr& expression);
   bool is_external_call(const ast::AnyExpr& expression, std::string_view name);
   bool is_class_variable(const ast::AnyExpr& annotation);
@@ -457,6 +458,7 @@ class Interpreter {
   void run_body(const FunctionInfo& info);
   Values finish_function(Frame& frame);
   const Datum* options_dict(const FunctionValue& function, const ast::Node& node);
+  Values declared_values(const FunctionValue& function, size_t index);
   std::vector<Values> arguments_of_anyone(const FunctionValue& function, const Known* receiver);
 
   // units.cpp: functions run by themselves
@@ -544,6 +546,7 @@ class Interpreter {
   std::string relative_name(uint32_t level, std::string_view name) const;
   Values import_member(FileContext& file, Symbol name, const ast::Alias& alias);
   void import_star_name(Symbol symbol, Values values);
+  void import_listed_names(FileContext& file, const Known& list);
   void import_star(FileContext* file, const std::string& external);
   bool is_starred(const std::string& name);
   void note_namespace_packages(std::string_view name);

@@ -104,9 +104,25 @@ Values chain_of_iterables(LibraryCall& call) {
   return made_sequence(call, elements, has_unknown);
 }
 
+using Rows = std::vector<std::vector<Element>>;
+
+/// Each row with each element of the column behind it.
+Rows longer_rows(const Rows& rows, const std::vector<Element>& column) {
+  Rows longer;
+  for (const auto& row : rows) {
+    for (const Element& element : column) {
+      if (longer.size() < kMaximumContainerSize) {
+        longer.push_back(row);
+        longer.back().push_back(element);
+      }
+    }
+  }
+  return longer;
+}
+
 /// `itertools.product(a, b, repeat=2)`: each row longer by one element of the next column.
 Values product(LibraryCall& call) {
-  std::vector<std::vector<Element>> rows{{}};
+  Rows rows{{}};
   bool has_unknown = call.has_splat();
   const PassedArgument* repeat = call.keyword("repeat");
   const Datum* times = repeat == nullptr ? nullptr : repeat->values.only();
@@ -118,16 +134,7 @@ Values product(LibraryCall& call) {
       }
       std::vector<Element> column;
       has_unknown = elements_of_argument(call, i, column) || has_unknown;
-      std::vector<std::vector<Element>> longer;
-      for (const auto& row : rows) {
-        for (const Element& element : column) {
-          if (longer.size() < kMaximumContainerSize) {
-            longer.push_back(row);
-            longer.back().push_back(element);
-          }
-        }
-      }
-      rows = std::move(longer);
+      rows = longer_rows(rows, column);
     }
   }
   std::vector<Element> elements;

@@ -118,6 +118,20 @@ Values named_tuple_of(LibraryCall& call, const ClassInfo& info, std::span<const 
   return call.made(datum);
 }
 
+/// The value that a keyword gives to a field takes the place of the old one.
+void replace_fields(const LibraryCall& call, const ClassInfo& info,
+                    std::vector<Element>& elements) {
+  for (const PassedArgument& argument : call.arguments) {
+    for (size_t i = 0; i < info.fields.size() && i < elements.size(); ++i) {
+      const bool is_named =
+          argument.kind == PassedKind::Keyword && argument.keyword == info.fields[i].name;
+      if (is_named) {
+        elements[i] = {argument.values, argument.node, argument.file};
+      }
+    }
+  }
+}
+
 /// `address._replace(host="")`.
 Values named_tuple_replace(LibraryCall& call) {
   ValuesBuilder builder(call.in.factory());
@@ -129,13 +143,7 @@ Values named_tuple_replace(LibraryCall& call) {
     }
     const ClassInfo& info = *call.in.objects()[old.object].info;
     std::vector<Element> elements(old.elements, old.elements + old.count);
-    for (size_t i = 0; i < info.fields.size() && i < elements.size(); ++i) {
-      for (const PassedArgument& argument : call.arguments) {
-        if (argument.kind == PassedKind::Keyword && argument.keyword == info.fields[i].name) {
-          elements[i] = {argument.values, argument.node, argument.file};
-        }
-      }
-    }
+    replace_fields(call, info, elements);
     builder.add(named_tuple_of(call, info, elements));
   }
   if (call.values(0).is_open()) {

@@ -155,12 +155,11 @@ void Interpreter::add_binary(ast::BinaryOperator op, const Known& left, const Kn
   for (const Datum* a : lefts) {
     for (const Datum* b : rights) {
       const Folded folded = fold_binary(folder, op, *a, *b);
-      if (folded.status == FoldStatus::Unknown && !builder.is_full()) {
-        if (add_holed(op, left, right, builder, node)) {
-          continue;
-        }
+      const bool is_holed = folded.status == FoldStatus::Unknown && !builder.is_full() &&
+                            add_holed(op, left, right, builder, node);
+      if (!is_holed) {
+        add_folded(folded, builder, node, trail_of(left, right));
       }
-      add_folded(folded, builder, node, trail_of(left, right));
     }
   }
   if ((!is_left || !is_right) && !add_holed(op, left, right, builder, node)) {

@@ -43,6 +43,8 @@ std::string literal_of(std::string_view bytes) {
 std::string definitions_of(const std::vector<Pack>& packs, std::string_view image) {
   std::string out =
       "// Written by krait_compile_packs.\n"
+      "// The language promises 65,536 characters a literal; GCC and Clang take more.\n"
+      "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
       "#include <array>\n\n#include \"cli/default_pack.h\"\n\nnamespace krait {\nnamespace {\n\n";
   std::string rows;
   for (std::size_t i = 0; i < packs.size(); ++i) {
