@@ -336,9 +336,7 @@ Values Interpreter::class_attribute(const Known& known, Symbol name, const ast::
     const bool is_descriptor = value.datum->kind == DatumKind::Descriptor;
     const bool is_property =
         is_descriptor && value.datum->integer == static_cast<int64_t>(DescriptorKind::Property);
-    if (is_property) {
-      builder.add(value);
-    } else if (is_descriptor) {
+    if (is_descriptor && !is_property) {
       builder.add(bind_descriptor(value, known, node));
     } else if (value.datum->kind == DatumKind::External && value.datum->external->stub != nullptr &&
                value.datum->external->stub->is_class_method) {
@@ -346,7 +344,7 @@ Values Interpreter::class_attribute(const Known& known, Symbol name, const ast::
       bound.datum = factory_.bound(value.datum, known);
       builder.add(bound);
     } else {
-      builder.add(value);
+      builder.add(value);  // a property is called by who reads it
     }
   }
   return builder.build();

@@ -288,22 +288,27 @@ std::string_view builtin_class_of(const Object& object) {
   return {};
 }
 
+/// What holds for one of the classes in the tuple `types`; nothing when not known.
+std::optional<bool> any_of_classes(const Known& types,
+                                   const std::function<std::optional<bool>(const Known&)>& holds) {
+  std::optional<bool> any = false;
+  for (uint32_t i = 0; i < types.datum->count; ++i) {
+    const Values values = types.datum->elements[i].values;
+    const std::optional<bool> one = values.size() == 1 ? holds(values[0]) : std::nullopt;
+    if (one == std::optional(true)) {
+      return true;
+    }
+    any = one ? any : std::nullopt;
+  }
+  return any;
+}
+
 }  // namespace
 
 /// Whether a value is an instance of a class; nothing when not known.
 std::optional<bool> Interpreter::is_instance_of(const Known& known, const Known& type) {
   if (type.datum->kind == DatumKind::Tuple) {
-    std::optional<bool> any = false;
-    for (uint32_t i = 0; i < type.datum->count; ++i) {
-      for (const Known& one : type.datum->elements[i].values.known()) {
-        const auto is_instance = is_instance_of(known, one);
-        if (is_instance == std::optional(true)) {
-          return true;
-        }
-        any = is_instance ? any : std::nullopt;
-      }
-    }
-    return any;
+    return any_of_classes(type, [&](const Known& one) { return is_instance_of(known, one); });
   }
   const Datum& datum = *known.datum;
   const Datum* own = class_datum_of(datum);
@@ -327,7 +332,7 @@ std::optional<bool> Interpreter::is_instance_of(const Known& known, const Known&
 
 std::optional<bool> Interpreter::is_subclass_of(const Known& known, const Known& type) {
   if (type.datum->kind == DatumKind::Tuple) {
-    return is_instance_of_any(known, type);
+    return any_of_classes(type, [&](const Known& one) { return is_subclass_of(known, one); });
   }
   ClassRef wanted;
   if (type.datum->kind == DatumKind::External) {
@@ -364,19 +369,6 @@ std::optional<bool> Interpreter::is_subclass_of(const Known& known, const Known&
                             wanted.external->qualified_name.starts_with("collections.abc.") ||
                             wanted.external->qualified_name.starts_with("typing."));
   return is_unknown || is_abstract ? std::nullopt : std::optional(false);
-}
-
-std::optional<bool> Interpreter::is_instance_of_any(const Known& known, const Known& types) {
-  std::optional<bool> any = false;
-  for (uint32_t i = 0; i < types.datum->count; ++i) {
-    const Values values = types.datum->elements[i].values;
-    const auto one = values.size() == 1 ? is_subclass_of(known, values[0]) : std::nullopt;
-    if (one == std::optional(true)) {
-      return true;
-    }
-    any = one ? any : std::nullopt;
-  }
-  return any;
 }
 
 /// True when the attribute is there on every path.

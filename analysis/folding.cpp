@@ -258,11 +258,11 @@ std::optional<bool> python_equal(const Datum& left, const Datum& right) {
   return std::nullopt;
 }
 
-Folded checked_str(Folder& folder, std::string text) {
+Folded checked_str(Folder& folder, std::string_view text) {
   return text.size() > kMaximumStringSize ? Folded() : Folded(folder.factory.str(text));
 }
 
-Folded checked_bytes(Folder& folder, std::string text) {
+Folded checked_bytes(Folder& folder, std::string_view text) {
   return text.size() > kMaximumStringSize ? Folded() : Folded(folder.factory.bytes(text));
 }
 

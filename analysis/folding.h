@@ -83,8 +83,8 @@ struct FoldingFunction {
 [[nodiscard]] bool is_concrete(const Datum& datum);
 /// An Int that fits in 64 bits, or a Bool, as a number.
 [[nodiscard]] std::optional<int64_t> index_of(const Datum& datum);
-[[nodiscard]] Folded checked_str(Folder& folder, std::string text);
-[[nodiscard]] Folded checked_bytes(Folder& folder, std::string text);
+[[nodiscard]] Folded checked_str(Folder& folder, std::string_view text);
+[[nodiscard]] Folded checked_bytes(Folder& folder, std::string_view text);
 /// Elements of a concrete tuple, list, set, dict (keys), str, bytes or range.
 [[nodiscard]] std::optional<std::vector<const Datum*>> concrete_elements(Folder& folder,
                                                                          const Datum& datum);

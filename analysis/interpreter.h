@@ -188,6 +188,7 @@ class Interpreter {
   // operators.cpp
   bool concretize(const Known& known, std::vector<const Datum*>& result);
   bool expand(const Datum& datum, std::vector<const Datum*>& result);
+  bool expand_element(const Element& element, std::vector<std::vector<Element>>& alternatives);
   bool concretize(Values values, std::vector<const Datum*>& result);
   void add_folded(const Folded& folded, ValuesBuilder& builder, const ast::Node& node,
                   const Hop* trail);
@@ -217,8 +218,11 @@ class Interpreter {
                       Outcomes& outcomes);
 
   // strings.cpp
-  bool format_values(const ast::FormattedValue& node, Values values,
-                     std::vector<std::pair<std::string, const Hop*>>& texts);
+  bool format_values(const ast::FormattedValue& node, Values values, FormattedTexts& texts);
+  bool add_texts(const Datum& datum, char conversion, std::span<const Datum* const> specs,
+                 const Hop* trail, FormattedTexts& texts);
+  void append_field(const ast::FormattedValue& field, Values values,
+                    std::vector<TextAlternative>& alternatives);
   Values eval_node(const ast::JoinedStr& node);
   const Datum* text_datum(std::span<const Piece> pieces);
   void add_percent_format(const Known& format, Values operand, ValuesBuilder& builder,
@@ -380,7 +384,6 @@ class Interpreter {
   Values with_class(Values values, const ClassInfo& info);
   std::optional<bool> is_instance_of(const Known& known, const Known& type);
   std::optional<bool> is_subclass_of(const Known& known, const Known& type);
-  std::optional<bool> is_instance_of_any(const Known& known, const Known& types);
   bool surely_has_attribute(const Known& known, Symbol name);
 
   // calls.cpp

@@ -176,4 +176,13 @@ struct Unit {
   bool has_run = false;
 };
 
+/// One text that an f-string may be, piece by piece.
+struct TextAlternative {
+  std::vector<Piece> pieces;
+  const Hop* trail = nullptr;
+};
+
+/// The texts that a field of an f-string may give, each with the way that its value came.
+using FormattedTexts = std::vector<std::pair<std::string, const Hop*>>;
+
 }  // namespace krait

@@ -54,8 +54,8 @@ void LibraryCall::for_each_object(
 const LibraryFunction* find_library_function(std::string_view qualified_name) {
   static const std::unordered_map<std::string_view, LibraryFunction> kTable = [] {
     std::unordered_map<std::string_view, LibraryFunction> functions;
-    for (const auto& part : {container_library(), builtin_library(), class_library(),
-                             calling_library(), option_library()}) {
+    for (const auto& part : {container_library(), dict_library(), builtin_library(),
+                             class_library(), calling_library(), option_library()}) {
       for (const LibraryFunction& function : part) {
         functions[function.name] = function;
       }

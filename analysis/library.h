@@ -41,6 +41,7 @@ struct LibraryFunction {
 [[nodiscard]] const LibraryFunction* find_library_function(std::string_view qualified_name);
 
 [[nodiscard]] std::span<const LibraryFunction> container_library();
+[[nodiscard]] std::span<const LibraryFunction> dict_library();
 [[nodiscard]] std::span<const LibraryFunction> builtin_library();
 [[nodiscard]] std::span<const LibraryFunction> class_library();
 [[nodiscard]] std::span<const LibraryFunction> calling_library();

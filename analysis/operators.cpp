@@ -36,36 +36,42 @@ bool Interpreter::expand(const Datum& datum, std::vector<const Datum*>& result) 
   bool is_complete = true;
   std::vector<std::vector<Element>> alternatives{{}};
   for (uint32_t i = 0; i < datum.count; ++i) {
-    const Element& element = datum.elements[i];
-    std::vector<const Datum*> options;
-    for (const Known& option : element.values.known()) {
-      if (expand_left_ == 0) {
-        is_complete = false;
-        break;
-      }
-      --expand_left_;
-      is_complete = concretize(option, options) && is_complete;
-    }
-    is_complete = is_complete && !element.values.is_open() && !element.is_maybe_absent;
-    std::vector<std::vector<Element>> longer;
-    for (const auto& prefix : alternatives) {
-      for (const Datum* option : options) {
-        if (longer.size() >= kMaximumSetSize) {
-          is_complete = false;
-          ++statistics_.budget_hits_set_size;
-          break;
-        }
-        longer.push_back(prefix);
-        longer.back().push_back({factory_.one(Known{option, element.node, nullptr, element.file}),
-                                 element.node, element.file});
-      }
-    }
-    alternatives = std::move(longer);
+    is_complete = expand_element(datum.elements[i], alternatives) && is_complete;
   }
   --expand_depth_;
   for (const auto& alternative : alternatives) {
     result.push_back(factory_.sequence(datum.kind, alternative, false));
   }
+  return is_complete;
+}
+
+/// Lengthens each alternative by each value of `element`; false when there are others.
+bool Interpreter::expand_element(const Element& element,
+                                 std::vector<std::vector<Element>>& alternatives) {
+  bool is_complete = !element.values.is_open() && !element.is_maybe_absent;
+  std::vector<const Datum*> options;
+  for (const Known& option : element.values.known()) {
+    if (expand_left_ == 0) {
+      is_complete = false;
+      break;
+    }
+    --expand_left_;
+    is_complete = concretize(option, options) && is_complete;
+  }
+  std::vector<std::vector<Element>> longer;
+  for (const auto& prefix : alternatives) {
+    for (const Datum* option : options) {
+      if (longer.size() >= kMaximumSetSize) {
+        is_complete = false;
+        ++statistics_.budget_hits_set_size;
+        break;
+      }
+      longer.push_back(prefix);
+      longer.back().push_back({factory_.one(Known{option, element.node, nullptr, element.file}),
+                               element.node, element.file});
+    }
+  }
+  alternatives = std::move(longer);
   return is_complete;
 }
 

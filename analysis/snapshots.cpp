@@ -104,93 +104,126 @@ const Value* SnapshotMaker::value(const Datum& datum) {
   return made;
 }
 
+ast::Array<const TemplatePiece> SnapshotMaker::pieces(const Datum& datum) {
+  auto* pieces = in_.arena().allocate_array<TemplatePiece>(datum.count);
+  for (uint32_t i = 0; i < datum.count; ++i) {
+    new (pieces + i) TemplatePiece{datum.pieces[i].text, nullptr};
+    if (datum.pieces[i].is_hole) {
+      auto* hole = in_.arena().make<Slot>();
+      *hole = slot(datum.pieces[i].hole);
+      pieces[i].hole = hole;
+    }
+  }
+  return {pieces, datum.count};
+}
+
+ast::Array<const DictEntry> SnapshotMaker::entries(const Datum& datum) {
+  auto* entries = in_.arena().allocate_array<DictEntry>(datum.count);
+  for (uint32_t i = 0; i < datum.count; ++i) {
+    const DictItem& item = datum.items[i];
+    new (entries + i)
+        DictEntry{{place(item.key.node, item.key.file), set(in_.factory().one(item.key), home_)},
+                  slot(item.value)};
+  }
+  return {entries, datum.count};
+}
+
+namespace {
+
+/// What rules see in its place; an object tells more (`fill_object`), a method is its function.
+ValueKind kind_of(DatumKind kind) {
+  switch (kind) {
+    case DatumKind::None:
+      return ValueKind::None;
+    case DatumKind::Bool:
+      return ValueKind::Bool;
+    case DatumKind::Int:
+      return ValueKind::Int;
+    case DatumKind::Float:
+      return ValueKind::Float;
+    case DatumKind::Complex:
+      return ValueKind::Complex;
+    case DatumKind::Str:
+      return ValueKind::Str;
+    case DatumKind::Bytes:
+      return ValueKind::Bytes;
+    case DatumKind::Ellipsis:
+      return ValueKind::Ellipsis;
+    case DatumKind::HoledStr:
+      return ValueKind::HoledStr;
+    case DatumKind::Tuple:
+      return ValueKind::Tuple;
+    case DatumKind::FrozenList:
+      return ValueKind::List;
+    case DatumKind::FrozenSet:
+      return ValueKind::Set;
+    case DatumKind::FrozenDict:
+      return ValueKind::Dict;
+    case DatumKind::External:
+      return ValueKind::Name;
+    case DatumKind::Function:
+    case DatumKind::BoundMethod:
+    case DatumKind::Partial:
+    case DatumKind::Descriptor:
+      return ValueKind::Function;
+    case DatumKind::Address:
+    case DatumKind::Object:
+    case DatumKind::Range:
+    case DatumKind::Slice:
+    case DatumKind::Super:
+    case DatumKind::LateName:
+      return ValueKind::Instance;
+  }
+  return ValueKind::Instance;
+}
+
+}  // namespace
+
 void SnapshotMaker::fill(const Datum& datum, Value& value) {
   value.has_unknown_elements = datum.has_unknown;
-  const std::span<const Element> elements(datum.elements, datum.count);
+  value.kind = kind_of(datum.kind);
   switch (datum.kind) {
-    case DatumKind::None:
-      value.kind = ValueKind::None;
-      break;
     case DatumKind::Bool:
-      value.kind = ValueKind::Bool;
       value.boolean = datum.boolean;
       break;
     case DatumKind::Int:
-      value.kind = ValueKind::Int;
       value.integer = datum.integer;
       value.text = datum.text;
       break;
-    case DatumKind::Float:
-      value.kind = ValueKind::Float;
-      value.number = datum.number;
-      break;
     case DatumKind::Complex:
-      value.kind = ValueKind::Complex;
-      value.number = datum.number;
       value.imaginary = datum.imaginary;
+      [[fallthrough]];
+    case DatumKind::Float:
+      value.number = datum.number;
       break;
     case DatumKind::Str:
     case DatumKind::Bytes:
-      value.kind = datum.kind == DatumKind::Str ? ValueKind::Str : ValueKind::Bytes;
       value.text = datum.text;
       break;
-    case DatumKind::Ellipsis:
-      value.kind = ValueKind::Ellipsis;
+    case DatumKind::HoledStr:
+      value.pieces = pieces(datum);
       break;
-    case DatumKind::HoledStr: {
-      value.kind = ValueKind::HoledStr;
-      auto* pieces = in_.arena().allocate_array<TemplatePiece>(datum.count);
-      for (uint32_t i = 0; i < datum.count; ++i) {
-        new (pieces + i) TemplatePiece{datum.pieces[i].text, nullptr};
-        if (datum.pieces[i].is_hole) {
-          auto* hole = in_.arena().make<Slot>();
-          *hole = slot(datum.pieces[i].hole);
-          pieces[i].hole = hole;
-        }
-      }
-      value.pieces = {pieces, datum.count};
-      break;
-    }
     case DatumKind::Tuple:
-      value.kind = ValueKind::Tuple;
-      value.items = slots(elements);
-      break;
     case DatumKind::FrozenList:
-      value.kind = ValueKind::List;
-      value.items = slots(elements);
-      break;
     case DatumKind::FrozenSet:
-      value.kind = ValueKind::Set;
-      value.items = slots(elements);
+      value.items = slots({datum.elements, datum.count});
       break;
-    case DatumKind::FrozenDict: {
-      value.kind = ValueKind::Dict;
-      auto* entries = in_.arena().allocate_array<DictEntry>(datum.count);
-      for (uint32_t i = 0; i < datum.count; ++i) {
-        const DictItem& item = datum.items[i];
-        new (entries + i) DictEntry{
-            {place(item.key.node, item.key.file), set(in_.factory().one(item.key), home_)},
-            slot(item.value)};
-      }
-      value.entries = {entries, datum.count};
+    case DatumKind::FrozenDict:
+      value.entries = entries(datum);
       break;
-    }
     case DatumKind::Address:
-      value.kind = ValueKind::Instance;
       value.text = datum.text;
       value.class_facts =
-          in_.externals().class_facts(*const_cast<ExternalName*>(datum.external_class));
+          in_.externals().class_facts(const_cast<ExternalName&>(*datum.external_class));
       break;
     case DatumKind::External:
-      value.kind = ValueKind::Name;
       value.text = datum.external->qualified_name;
       value.class_facts =
           datum.external->is_class()
-              ? in_.externals().class_facts(*const_cast<ExternalName*>(datum.external))
+              ? in_.externals().class_facts(const_cast<ExternalName&>(*datum.external))
               : nullptr;
       break;
     case DatumKind::Function:
-      value.kind = ValueKind::Function;
       value.text = datum.function->info->qualified_name;
       break;
     case DatumKind::BoundMethod:
@@ -201,11 +234,12 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
     case DatumKind::Object:
       fill_object(datum, value);
       break;
+    case DatumKind::None:
+    case DatumKind::Ellipsis:
     case DatumKind::Range:
     case DatumKind::Slice:
     case DatumKind::Super:
     case DatumKind::LateName:
-      value.kind = ValueKind::Instance;
       break;
   }
 }

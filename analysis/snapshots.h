@@ -20,6 +20,8 @@ class SnapshotMaker {
  private:
   [[nodiscard]] const Value* value(const Datum& datum);
   void fill(const Datum& datum, Value& value);
+  [[nodiscard]] ast::Array<const TemplatePiece> pieces(const Datum& datum);
+  [[nodiscard]] ast::Array<const DictEntry> entries(const Datum& datum);
   void fill_object(const Datum& datum, Value& value);
   [[nodiscard]] ValueSet set(Values values, FileId home);
   [[nodiscard]] ast::Array<const Slot> slots(std::span<const Element> elements);

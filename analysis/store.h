@@ -6,6 +6,7 @@
 // collects the words that were there at each point that may raise.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <unordered_map>
 #include <utility>
@@ -46,11 +47,11 @@ class Word {
   /// Of a word that is no content; nothing for an unbound variable.
   [[nodiscard]] Values values() const {
     return bits_ == 0 ? Values::never()
-                      : Values(reinterpret_cast<const SetData*>(bits_ & ~uintptr_t{3}));
+                      : Values(std::bit_cast<const SetData*>(bits_ & ~uintptr_t{3}));
   }
   /// Null for an object that does not exist.
   [[nodiscard]] const Content* content() const {
-    return reinterpret_cast<const Content*>(bits_ & ~uintptr_t{3});
+    return std::bit_cast<const Content*>(bits_ & ~uintptr_t{3});
   }
   friend bool operator==(Word, Word) = default;
 

@@ -6,12 +6,6 @@ namespace krait {
 
 namespace {
 
-/// Each alternative text that an f-string may be, piece by piece.
-struct Alternative {
-  std::vector<Piece> pieces;
-  const Hop* trail = nullptr;
-};
-
 char conversion_of(int conversion) { return conversion < 0 ? '\0' : static_cast<char>(conversion); }
 
 std::optional<std::string> converted_text(const Datum& datum, char conversion,
@@ -29,9 +23,27 @@ std::optional<std::string> converted_text(const Datum& datum, char conversion,
 
 }  // namespace
 
+/// What `datum` reads as with each of `specs`; false when it may read otherwise.
+bool Interpreter::add_texts(const Datum& datum, char conversion,
+                            std::span<const Datum* const> specs, const Hop* trail,
+                            FormattedTexts& texts) {
+  bool is_complete = true;
+  for (const Datum* spec : specs) {
+    std::optional<std::string> text;
+    if (spec->kind == DatumKind::Str && texts.size() < kMaximumSetSize) {
+      text = converted_text(datum, conversion, spec->text, factory_);
+    }
+    is_complete = is_complete && text.has_value();
+    if (text) {
+      texts.emplace_back(std::move(*text), trail);
+    }
+  }
+  return is_complete;
+}
+
 /// The texts that `{value!c:spec}` may give; false when there may be others.
 bool Interpreter::format_values(const ast::FormattedValue& node, Values values,
-                                std::vector<std::pair<std::string, const Hop*>>& texts) {
+                                FormattedTexts& texts) {
   std::vector<const Datum*> specs{factory_.str_kept("")};
   bool is_complete = !values.is_open();
   if (node.format_spec != nullptr) {
@@ -43,69 +55,58 @@ bool Interpreter::format_values(const ast::FormattedValue& node, Values values,
     std::vector<const Datum*> data;
     is_complete = concretize(known, data) && is_complete;
     for (const Datum* datum : data) {
-      for (const Datum* spec : specs) {
-        if (spec->kind != DatumKind::Str || texts.size() >= kMaximumSetSize) {
-          is_complete = false;
-          continue;
-        }
-        if (auto text = converted_text(*datum, conversion, spec->text, factory_)) {
-          texts.emplace_back(std::move(*text), known.trail);
-        } else {
-          is_complete = false;
-        }
-      }
+      is_complete = add_texts(*datum, conversion, specs, known.trail, texts) && is_complete;
     }
   }
   return is_complete;
 }
 
+/// Lengthens each alternative by each text of the field; by a hole where others are possible.
+void Interpreter::append_field(const ast::FormattedValue& field, Values values,
+                               std::vector<TextAlternative>& alternatives) {
+  FormattedTexts texts;
+  const bool is_complete = format_values(field, values, texts);
+  std::vector<TextAlternative> longer;
+  for (const TextAlternative& prefix : alternatives) {
+    for (const auto& [text, trail] : texts) {
+      if (longer.size() >= kMaximumSetSize) {
+        break;
+      }
+      longer.push_back(prefix);
+      append_pieces(*factory_.str_kept(factory_.copy(text)), longer.back().pieces);
+      longer.back().trail = prefix.trail != nullptr ? prefix.trail : trail;
+    }
+    if (!is_complete || texts.empty()) {
+      longer.push_back(prefix);
+      longer.back().pieces.push_back({{}, true, {values, field.value, frame_->file->id}});
+    }
+  }
+  if (longer.size() > kMaximumSetSize) {
+    longer.resize(kMaximumSetSize);
+    ++statistics_.budget_hits_set_size;
+  }
+  alternatives = std::move(longer);
+}
+
 Values Interpreter::eval_node(const ast::JoinedStr& node) {
-  std::vector<Alternative> alternatives(1);
-  auto append_text = [&](Alternative& alternative, std::string_view text) {
-    append_pieces(*factory_.str_kept(text), alternative.pieces);
-  };
+  std::vector<TextAlternative> alternatives(1);
   for (const ast::AnyExpr* part : node.values) {
     if (const auto* constant = part->as<ast::Constant>()) {
-      for (Alternative& alternative : alternatives) {
-        append_text(alternative, constant->value.text);
+      for (TextAlternative& alternative : alternatives) {
+        append_pieces(*factory_.str_kept(constant->value.text), alternative.pieces);
       }
-      continue;
-    }
-    const auto* field = part->as<ast::FormattedValue>();
-    if (field == nullptr) {
-      continue;
-    }
-    const Values values = eval(*field->value);
-    if (is_dead_) {
-      return Values::never();
-    }
-    record_values(*field->value, values);
-    std::vector<std::pair<std::string, const Hop*>> texts;
-    const bool is_complete = format_values(*field, values, texts);
-    std::vector<Alternative> longer;
-    for (const Alternative& prefix : alternatives) {
-      for (const auto& [text, trail] : texts) {
-        if (longer.size() >= kMaximumSetSize) {
-          break;
-        }
-        longer.push_back(prefix);
-        append_text(longer.back(), factory_.copy(text));
-        longer.back().trail = prefix.trail != nullptr ? prefix.trail : trail;
+    } else if (const auto* field = part->as<ast::FormattedValue>()) {
+      const Values values = eval(*field->value);
+      if (is_dead_) {
+        return Values::never();
       }
-      if (!is_complete || texts.empty()) {
-        longer.push_back(prefix);
-        longer.back().pieces.push_back({{}, true, {values, field->value, frame_->file->id}});
-      }
+      record_values(*field->value, values);
+      append_field(*field, values, alternatives);
     }
-    if (longer.size() > kMaximumSetSize) {
-      longer.resize(kMaximumSetSize);
-      ++statistics_.budget_hits_set_size;
-    }
-    alternatives = std::move(longer);
   }
   may_raise();
   ValuesBuilder builder(factory_);
-  for (const Alternative& alternative : alternatives) {
+  for (const TextAlternative& alternative : alternatives) {
     builder.add(Known{text_datum(alternative.pieces), &node, alternative.trail, frame_->file->id});
   }
   return builder.build();

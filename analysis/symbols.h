@@ -20,7 +20,6 @@ enum WellKnown : Symbol {
   None = 0,
 #define KRAIT_NAME(name, text) name,
 #include "analysis/well_known_names.def"
-  kCount
 };
 }  // namespace symbols
 

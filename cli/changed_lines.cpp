@@ -46,6 +46,7 @@ Unexpected<Error> cannot_run_git(int error_number) {
 /// Gives the child its streams and starts it; zero or the error number.
 int start(std::vector<std::string>& arguments, int output, int errors, pid_t& child) {
   std::vector<char*> raw;
+  raw.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     raw.push_back(argument.data());
   }

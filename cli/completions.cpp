@@ -30,6 +30,7 @@ std::string shell_quoted(std::string_view text) {
 
 std::vector<std::string> verb_names(const std::vector<VerbDescription>& verbs) {
   std::vector<std::string> names;
+  names.reserve(verbs.size());
   for (const VerbDescription& verb : verbs) {
     names.push_back(verb.name);
   }

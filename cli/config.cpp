@@ -223,6 +223,7 @@ constexpr std::array<KeyRow, 18> kKeys = {{
 
 std::vector<Text> known_keys() {
   std::vector<Text> keys;
+  keys.reserve(kKeys.size());
   for (const KeyRow& row : kKeys) {
     keys.emplace_back(row.key);
   }

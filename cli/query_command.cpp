@@ -118,6 +118,38 @@ std::string query_pack(const QueryArguments& query) {
   return pack;
 }
 
+/// The rules of the query; nothing after their errors have been printed.
+static std::optional<RuleSet> load_query_rules(const Options& options) {
+  const RulePacks packs = packs_of(options);
+  LoadedRules loaded;
+  loaded.errors = packs.errors;
+  LoadOptions load_options;
+  load_options.default_pack_image = default_pack_image();
+  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
+  if (!rules) {
+    loaded.diagnostics = rules.error();
+  }
+  if (!rules || !packs.errors.empty()) {
+    print_rule_errors(loaded, options.color);
+    return std::nullopt;
+  }
+  return std::move(*rules);
+}
+
+/// Writes what was found; the exit code.
+static int report_matches(const Options& options, const ReportOutput& output, Report& report,
+                          bool has_stdin) {
+  report.command_line = options.command_line;
+  report.execution_successful = report.errors.empty();
+  if (!output.write(report, has_stdin) || !report.execution_successful) {
+    return 2;
+  }
+  const bool has_found = std::ranges::any_of(report.diagnostics, [](const Diagnostic& diagnostic) {
+    return diagnostic.origin == DiagnosticOrigin::Rule;
+  });
+  return has_found ? 1 : 0;
+}
+
 int run_query_command(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
   ScanArguments arguments = options.scan;
@@ -136,17 +168,8 @@ int run_query_command(const Options& options) {
     }
     arguments.paths.push_back(why->path);
   }
-  const RulePacks packs = packs_of(options);
-  LoadedRules loaded;
-  loaded.errors = packs.errors;
-  LoadOptions load_options;
-  load_options.default_pack_image = default_pack_image();
-  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
+  const std::optional<RuleSet> rules = load_query_rules(options);
   if (!rules) {
-    loaded.diagnostics = rules.error();
-  }
-  if (!rules || !packs.errors.empty()) {
-    print_rule_errors(loaded, options.color);
     return 2;
   }
   Expected<ScanFiles> files = find_scan_files(arguments);
@@ -173,20 +196,11 @@ int run_query_command(const Options& options) {
   report.diagnostics = std::move(run.diagnostics);
   report.rules = rules->enabled_metadata();
   report.files_scanned = run.files_scanned;
-  report.command_line = options.command_line;
   report.elapsed_milliseconds =
       static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
                                 std::chrono::steady_clock::now() - begin)
                                 .count());
-  report.execution_successful = report.errors.empty();
-  const bool is_written = output.write(report, files->stdin_path.has_value());
-  if (!is_written || !report.execution_successful) {
-    return 2;
-  }
-  const bool has_found = std::ranges::any_of(report.diagnostics, [](const Diagnostic& diagnostic) {
-    return diagnostic.origin == DiagnosticOrigin::Rule;
-  });
-  return has_found ? 1 : 0;
+  return report_matches(options, output, report, files->stdin_path.has_value());
 }
 
 }  // namespace krait

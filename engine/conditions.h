@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +67,8 @@ class ConditionEvaluator {
                  const Continuation& next);
   [[nodiscard]] bool is_in_scope(ScopeWord scope) const;
 
+  [[nodiscard]] Truth combine(const Predicate& predicate,
+                              const std::function<Truth(const Predicate&)>& part);
   [[nodiscard]] Truth evaluate_value(const Predicate& predicate, const Bound& bound,
                                      const KnownValue* known, Quantifier quantifier);
   /// The predicates that one known value decides.

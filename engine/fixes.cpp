@@ -264,6 +264,30 @@ bool FixBuilder::replace_decided(const Match& match, const Hit& hit, uint16_t me
   return true;
 }
 
+/// Whether something beside `reader` reads the value, or a container that holds it.
+bool FixBuilder::is_read_elsewhere(const Match& match, const Bound& bound, const KnownValue& value,
+                                   const ast::AnyExpr& reader) const {
+  const Semantics& semantics = project_.semantics(file_);
+  const ast::Call* call = call_of(match);
+  // What a container holds is read by whoever reads the container, so by the call's argument.
+  const auto is_shared = [&](const KnownValue& known) {
+    const auto is_only_reader = [&](const ast::AnyExpr* expression) {
+      return !semantics.has_other_readers(known, *expression);
+    };
+    const auto is_read_here = [&](const ast::Keyword* keyword) {
+      return is_only_reader(keyword->value);
+    };
+    return !is_only_reader(&reader) &&
+           (call == nullptr || (std::ranges::none_of(call->args, is_only_reader) &&
+                                std::ranges::none_of(call->keywords, is_read_here)));
+  };
+  bool is_read = is_shared(value);
+  for (const Holder* holder = bound.subject.holder; holder != nullptr; holder = holder->outer) {
+    is_read = is_read || is_shared(*holder->container);
+  }
+  return is_read;
+}
+
 std::optional<Edit> FixBuilder::replace_value(const Match& match, const Hit& hit,
                                               uint16_t metavariable, const Decision* decision,
                                               const MessageTemplate& text) const {
@@ -295,28 +319,8 @@ std::optional<Edit> FixBuilder::replace_value(const Match& match, const Hit& hit
     const auto* reader = place.node;
     const bool is_expression = reader != nullptr && reader->node_kind >= ast::Kind::BoolOp &&
                                reader->node_kind <= ast::Kind::Slice;
-    if (value.value->kind == ValueKind::HoledStr || !is_expression) {
-      return std::nullopt;
-    }
-    const Semantics& semantics = project_.semantics(file_);
-    const ast::Call* call = call_of(match);
-    // What a container holds is read by whoever reads the container, so by the call's argument.
-    const auto is_shared = [&](const KnownValue& known) {
-      const auto is_only_reader = [&](const ast::AnyExpr* expression) {
-        return !semantics.has_other_readers(known, *expression);
-      };
-      const auto is_read_here = [&](const ast::Keyword* keyword) {
-        return is_only_reader(keyword->value);
-      };
-      return !is_only_reader(static_cast<const ast::AnyExpr*>(reader)) &&
-             (call == nullptr || (std::ranges::none_of(call->args, is_only_reader) &&
-                                  std::ranges::none_of(call->keywords, is_read_here)));
-    };
-    bool is_read_elsewhere = is_shared(value);
-    for (const Holder* holder = bound->subject.holder; holder != nullptr; holder = holder->outer) {
-      is_read_elsewhere = is_read_elsewhere || is_shared(*holder->container);
-    }
-    if (is_read_elsewhere) {
+    if (value.value->kind == ValueKind::HoledStr || !is_expression ||
+        is_read_elsewhere(match, *bound, value, static_cast<const ast::AnyExpr&>(*reader))) {
       return std::nullopt;
     }
     place = value.place;

@@ -32,6 +32,8 @@ class FixBuilder {
   /// Appends an edit for each value that decided about `metavariable`; false if one is impossible.
   [[nodiscard]] bool replace_decided(const Match& match, const Hit& hit, uint16_t metavariable,
                                      const MessageTemplate& text, Edits& edits) const;
+  [[nodiscard]] bool is_read_elsewhere(const Match& match, const Bound& bound,
+                                       const KnownValue& value, const ast::AnyExpr& reader) const;
   [[nodiscard]] std::optional<Edit> replace_value(const Match& match, const Hit& hit,
                                                   uint16_t metavariable, const Decision* decision,
                                                   const MessageTemplate& text) const;

@@ -110,6 +110,7 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
     return is_stopped;
   };
   constexpr uint32_t kNoName = 1'000;
+  const Continuation match_unnamed = [&] { return match_rest(kNoName); };
   switch (name.role) {
     case PatternRole::QualifiedName: {
       const std::optional<uint32_t> distance =
@@ -123,16 +124,15 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
       Bound bound;
       bound.subject = subject_of(*call.func, file);
       bound.callee = &target;
-      const auto match_inner = [&] {
+      return bind(name.metavariable, bound, [&] {
         return name.role == PatternRole::Metavariable
-                   ? match_rest(kNoName)
-                   : match(*name.children[0], bound.subject, [&] { return match_rest(kNoName); });
-      };
-      return bind(name.metavariable, bound, match_inner);
+                   ? match_unnamed()
+                   : match(*name.children[0], bound.subject, match_unnamed);
+      });
     }
     case PatternRole::Structure:
       if (name.kind == ast::Kind::Attribute) {
-        return match_receiver(pattern, call, file, target, [&] { return match_rest(kNoName); });
+        return match_receiver(pattern, call, file, target, match_unnamed);
       }
       [[fallthrough]];
     case PatternRole::Anything:
@@ -141,7 +141,7 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
     case PatternRole::Sequence:
     case PatternRole::Set:
     case PatternRole::Dict:
-      return match(name, subject_of(*call.func, file), [&] { return match_rest(kNoName); });
+      return match(name, subject_of(*call.func, file), match_unnamed);
     case PatternRole::Rest:
     case PatternRole::Keyword:
     case PatternRole::Starred:

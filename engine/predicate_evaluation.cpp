@@ -224,33 +224,38 @@ std::vector<Decision> ConditionEvaluator::decide(const Predicate& predicate, con
   return decisions;
 }
 
+/// The truth of `all`, `any` or `not` from that of its parts.
+Truth ConditionEvaluator::combine(const Predicate& predicate,
+                                  const std::function<Truth(const Predicate&)>& part) {
+  if (predicate.kind == PredicateKind::Not) {
+    const Member before = member_;
+    const Truth result = negate(part(predicate.children[0]));
+    member_ = before;
+    return result;
+  }
+  const bool is_any = predicate.kind == PredicateKind::Any;
+  Truth result = is_any ? Truth::False : Truth::True;
+  for (const Predicate& inner : predicate.children) {
+    if (!is_any) {
+      result = std::min(result, part(inner));
+    } else if (result != Truth::True) {
+      // Once it holds, later members may not overwrite what decided.
+      result = std::max(result, part(inner));
+    }
+  }
+  return result;
+}
+
 Truth ConditionEvaluator::evaluate_value(const Predicate& predicate, const Bound& bound,
                                          const KnownValue* known, Quantifier quantifier) {
   const auto child = [&](const Predicate& inner) {
     return evaluate_value(inner, bound, known, quantifier);
   };
   switch (predicate.kind) {
-    case PredicateKind::All: {
-      Truth result = Truth::True;
-      for (const Predicate& inner : predicate.children) {
-        result = std::min(result, child(inner));
-      }
-      return result;
-    }
-    case PredicateKind::Any: {
-      Truth result = Truth::False;
-      for (const Predicate& inner : predicate.children) {
-        // Once it holds, later members may not overwrite what decided.
-        result = result == Truth::True ? result : std::max(result, child(inner));
-      }
-      return result;
-    }
-    case PredicateKind::Not: {
-      const Member before = member_;
-      const Truth result = negate(child(predicate.children[0]));
-      member_ = before;
-      return result;
-    }
+    case PredicateKind::All:
+    case PredicateKind::Any:
+    case PredicateKind::Not:
+      return combine(predicate, child);
     case PredicateKind::OwnClass:
       return child(*predicate.own_class);
     case PredicateKind::Every:

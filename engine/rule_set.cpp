@@ -387,6 +387,23 @@ void RuleSet::index_statement(const PatternNode& pattern, AlternativeRef referen
   }
 }
 
+/// Adds the last components of the names that conditions of `kind` ask of a metavariable; false
+/// where they ask for none.
+static bool add_required_names(const Rule& rule, const Alternative& alternative,
+                               uint16_t metavariable, PredicateKind kind,
+                               std::set<std::string>& names) {
+  const std::vector<std::string>* globs = required_names(alternative.where, metavariable, kind);
+  globs = globs == nullptr ? required_names(rule.where, metavariable, kind) : globs;
+  bool is_named = globs != nullptr;
+  for (size_t i = 0; is_named && i < globs->size(); ++i) {
+    const std::string_view component =
+        is_glob((*globs)[i]) ? literal_component((*globs)[i]) : last_component((*globs)[i]);
+    is_named = !component.empty();
+    names.emplace(component);
+  }
+  return is_named;
+}
+
 std::vector<std::string> RuleSet::names_of_interest() const {
   std::set<std::string> names;
   const auto add_keys = [&names](const NameIndex& index) {
@@ -397,28 +414,17 @@ std::vector<std::string> RuleSet::names_of_interest() const {
   add_keys(by_callee_);
   add_keys(by_method_);
   add_keys(by_assignment_);
-  const auto add_required = [&](const Rule& rule, const Alternative& alternative,
-                                uint16_t metavariable, PredicateKind kind) {
-    const std::vector<std::string>* globs = required_names(alternative.where, metavariable, kind);
-    globs = globs == nullptr ? required_names(rule.where, metavariable, kind) : globs;
-    bool is_named = globs != nullptr;
-    for (size_t i = 0; is_named && i < globs->size(); ++i) {
-      const std::string_view component =
-          is_glob((*globs)[i]) ? literal_component((*globs)[i]) : last_component((*globs)[i]);
-      is_named = !component.empty();
-      names.emplace(component);
-    }
-    return is_named;
-  };
   // By the callee's name, or by the class of what the call makes.
   const auto add_callee_globs = [&](AlternativeRef reference) {
     const Rule& rule = rules_[reference.rule];
     const Alternative& alternative = rule.alternatives[reference.alternative];
     const PatternNode* pattern = alternative.pattern;
     const PatternNode& callee = without_captures(*without_captures(*pattern).children[0]);
-    return add_required(rule, alternative, callee.metavariable, PredicateKind::Names) ||
+    return add_required_names(rule, alternative, callee.metavariable, PredicateKind::Names,
+                              names) ||
            (pattern->role == PatternRole::Capture &&
-            add_required(rule, alternative, pattern->metavariable, PredicateKind::Type));
+            add_required_names(rule, alternative, pattern->metavariable, PredicateKind::Type,
+                               names));
   };
   if (!std::all_of(any_call_.begin(), any_call_.end(), add_callee_globs)) {
     return {};

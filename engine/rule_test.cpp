@@ -242,21 +242,28 @@ static bool fits_beside(const Fix& fix, const std::vector<Edit>& edits, const So
   });
 }
 
+/// The edits of all fixes that can be made at once.
+static std::vector<Edit> compatible_edits(const std::vector<Diagnostic>& diagnostics,
+                                          const SourceFile& source) {
+  std::vector<Edit> edits;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    for (const Fix& fix : diagnostic.fixes) {
+      if (diagnostic.origin == DiagnosticOrigin::Rule && fix.safety != Safety::Display &&
+          fits_beside(fix, edits, source)) {
+        edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
+      }
+    }
+  }
+  return edits;
+}
+
 std::string apply_all_fixes(const RuleSet& rules, const std::string& path, std::string text,
                             TargetPython python) {
   constexpr int kMaximumRounds = 16;
   for (int round = 0; round < kMaximumRounds; ++round) {
     const SingleFile single(rules, path, text, python);
     const SourceFile& source = single.project().file(single.file()).source;
-    std::vector<Edit> edits;
-    for (const Diagnostic& diagnostic : single.diagnostics()) {
-      for (const Fix& fix : diagnostic.fixes) {
-        if (diagnostic.origin == DiagnosticOrigin::Rule && fix.safety != Safety::Display &&
-            fits_beside(fix, edits, source)) {
-          edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
-        }
-      }
-    }
+    std::vector<Edit> edits = compatible_edits(single.diagnostics(), source);
     if (edits.empty()) {
       break;
     }

@@ -308,6 +308,7 @@ Suppressed suppress(const Matches& matches, const RuleSet& rules, const ProjectF
     return result;
   }
   std::vector<std::vector<bool>> used;
+  used.reserve(comments.size());
   for (const SuppressionComment& comment : comments) {
     used.emplace_back(comment.names.size(), false);
   }

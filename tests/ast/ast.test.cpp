@@ -73,8 +73,10 @@ TEST_CASE("equal names are one identifier") {
   CHECK(table.intern_copy(std::string("name")) == name);
   CHECK(table.find("name") == name);
   CHECK_FALSE(bool(table.find("other")));
+  constexpr size_t kNames = 5000;
   std::vector<std::string> spellings;
-  for (int index = 0; index < 5000; ++index) {
+  spellings.reserve(kNames);
+  for (size_t index = 0; index < kNames; ++index) {
     spellings.push_back("n" + std::to_string(index));
   }
   for (const std::string& spelling : spellings) {

@@ -72,8 +72,8 @@ TEST_CASE("aliases that multiply are refused") {
   std::string laughs = "krait: 1\na: &a [x, x, x, x, x, x, x, x, x]\n";
   for (char name = 'b'; name < 'k'; ++name) {
     const std::string before = std::string("*") + static_cast<char>(name - 1);
-    laughs +=
-        std::string(1, name) + ": &" + name + " [" + repeated(before + ", ", 8) + before + "]\n";
+    laughs.append(1, name).append(": &").append(1, name).append(" [");
+    laughs.append(repeated(before + ", ", 8)).append(before).append("]\n");
   }
   check_refused(std::move(laughs), "TooManyAliasNodes");
 }
@@ -91,8 +91,8 @@ TEST_CASE("a hundred thousand rules are read") {
   std::string pack = "krait: 1\nrules:\n";
   for (int i = 0; i < 100'000; ++i) {
     const std::string number = std::to_string(i);
-    pack +=
-        "- {id: XX" + number + ", name: thing, title: A thing, match: module.f" + number + "(X)}\n";
+    pack.append("- {id: XX").append(number).append(", name: thing, title: A thing, ");
+    pack.append("match: module.f").append(number).append("(X)}\n");
   }
   CHECK(load(std::move(pack)).is_loaded);
 }
