@@ -135,7 +135,7 @@ Folded fold_chr(Folder& folder, const FoldArguments& arguments) {
   }
   std::string text;
   append_utf8(text, static_cast<uint32_t>(*code));
-  return checked_str(folder, std::move(text));
+  return checked_str(folder, text);
 }
 
 Folded fold_ord(Folder& folder, const FoldArguments& arguments) {
@@ -285,7 +285,7 @@ Folded fold_to_bytes(Folder& folder, const FoldArguments& arguments) {
   if (!is_little(arguments.get(2, "byteorder"))) {
     std::reverse(text.begin(), text.end());
   }
-  return checked_bytes(folder, std::move(text));
+  return checked_bytes(folder, text);
 }
 
 Folded fold_from_bytes(Folder& folder, const FoldArguments& arguments) {

@@ -68,7 +68,7 @@ Folded encode_latin1(Folder& folder, std::string_view text) {
     }
     result.push_back(static_cast<char>(code));
   }
-  return checked_bytes(folder, std::move(result));
+  return checked_bytes(folder, result);
 }
 
 Folded encode(Folder& folder, std::string_view text, Codec codec) {
@@ -98,7 +98,7 @@ Folded decode(Folder& folder, std::string_view bytes, Codec codec) {
       for (const char c : bytes) {
         append_utf8(result, static_cast<unsigned char>(c));
       }
-      return checked_str(folder, std::move(result));
+      return checked_str(folder, result);
     }
     case Codec::Idna:
       return is_ascii(bytes) ? Folded(folder.factory.str(bytes)) : Folded();
@@ -135,7 +135,7 @@ Folded fold_hex(Folder& folder, const FoldArguments& arguments) {
     result.push_back("0123456789abcdef"[byte >> 4U]);
     result.push_back("0123456789abcdef"[byte & 15U]);
   }
-  return checked_str(folder, std::move(result));
+  return checked_str(folder, result);
 }
 
 int hex_value(char c) {
@@ -165,7 +165,7 @@ Folded fold_fromhex(Folder& folder, const FoldArguments& arguments) {
     }
     result.push_back(static_cast<char>(high * 16 + low));
   }
-  return checked_bytes(folder, std::move(result));
+  return checked_bytes(folder, result);
 }
 
 /// `str(x)`, `str(b, encoding)`.
@@ -212,7 +212,7 @@ Folded fold_bytes(Folder& folder, const FoldArguments& arguments) {
     }
     result.push_back(static_cast<char>(*byte));
   }
-  return checked_bytes(folder, std::move(result));
+  return checked_bytes(folder, result);
 }
 
 constexpr FoldingFunction kFunctions[] = {

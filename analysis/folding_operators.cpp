@@ -158,8 +158,7 @@ Folded repeat(Folder& folder, const Datum& sequence, int64_t count) {
 Folded concatenate(Folder& folder, const Datum& left, const Datum& right) {
   if (is_text(left)) {
     std::string text = std::string(left.text) + std::string(right.text);
-    return left.kind == DatumKind::Str ? checked_str(folder, std::move(text))
-                                       : checked_bytes(folder, std::move(text));
+    return left.kind == DatumKind::Str ? checked_str(folder, text) : checked_bytes(folder, text);
   }
   std::vector<Element> elements(left.elements, left.elements + left.count);
   elements.insert(elements.end(), right.elements, right.elements + right.count);

@@ -19,9 +19,8 @@ bool same_kind(const Datum& left, const Datum* right) {
   return right != nullptr && right->kind == left.kind;
 }
 
-Folded like(Folder& folder, const Datum& model, std::string text) {
-  return model.kind == DatumKind::Str ? checked_str(folder, std::move(text))
-                                      : checked_bytes(folder, std::move(text));
+Folded like(Folder& folder, const Datum& model, std::string_view text) {
+  return model.kind == DatumKind::Str ? checked_str(folder, text) : checked_bytes(folder, text);
 }
 
 std::vector<const Datum*> characters(Folder& folder, const Datum& text) {
@@ -141,7 +140,7 @@ Folded strip(Folder& folder, const FoldArguments& arguments, bool left, bool rig
   for (size_t i = begin; i < end; ++i) {
     text += parts[i]->text;
   }
-  return like(folder, *self, std::move(text));
+  return like(folder, *self, text);
 }
 
 Folded fold_strip(Folder& folder, const FoldArguments& arguments) {
@@ -201,7 +200,7 @@ Folded fold_replace(Folder& folder, const FoldArguments& arguments) {
     left -= left > 0 ? 1 : 0;
     if (old.empty()) {
       if (position >= text.size()) {
-        return like(folder, *self, std::move(result));
+        return like(folder, *self, result);
       }
       const size_t length = self->kind == DatumKind::Str ? utf8_length(text, position) : 1;
       result += text.substr(position, length);
@@ -209,7 +208,7 @@ Folded fold_replace(Folder& folder, const FoldArguments& arguments) {
     }
   }
   result += text.substr(std::min(position, text.size()));
-  return like(folder, *self, std::move(result));
+  return like(folder, *self, result);
 }
 
 Folded list_of(Folder& folder, const std::vector<const Datum*>& parts) {
@@ -387,7 +386,7 @@ Folded fold_join(Folder& folder, const FoldArguments& arguments) {
     result += i == 0 ? std::string_view() : self->text;
     result += (*parts)[i]->text;
   }
-  return like(folder, *self, std::move(result));
+  return like(folder, *self, result);
 }
 
 /// `text[start:end]` of the arguments behind `index`, in characters.
@@ -599,7 +598,7 @@ Folded pad(Folder& folder, const FoldArguments& arguments, char align) {
   for (int64_t i = before; i < missing; ++i) {
     result += filler;
   }
-  return like(folder, *self, std::move(result));
+  return like(folder, *self, result);
 }
 
 Folded fold_ljust(Folder& folder, const FoldArguments& a) { return pad(folder, a, '<'); }
@@ -619,7 +618,7 @@ Folded fold_zfill(Folder& folder, const FoldArguments& arguments) {
   std::string text(self->text);
   const bool has_sign = !text.empty() && (text[0] == '-' || text[0] == '+');
   text.insert(has_sign ? 1 : 0, static_cast<size_t>(std::max<int64_t>(*width - length, 0)), '0');
-  return like(folder, *self, std::move(text));
+  return like(folder, *self, text);
 }
 
 Folded fold_expandtabs(Folder& folder, const FoldArguments& arguments) {
@@ -641,7 +640,7 @@ Folded fold_expandtabs(Folder& folder, const FoldArguments& arguments) {
       column = c == '\n' || c == '\r' ? 0 : column + ((c & 0xC0) == 0x80 ? 0 : 1);
     }
   }
-  return like(folder, *self, std::move(result));
+  return like(folder, *self, result);
 }
 
 Folded fold_maketrans(Folder& folder, const FoldArguments& arguments) {
@@ -695,7 +694,7 @@ Folded fold_translate(Folder& folder, const FoldArguments& arguments) {
       result += to->text;
     }
   }
-  return checked_str(folder, std::move(result));
+  return checked_str(folder, result);
 }
 
 Folded fold_format_map(Folder& folder, const FoldArguments& arguments) {

@@ -179,6 +179,10 @@ ValueKind kind_of(DatumKind kind) {
 
 }  // namespace
 
+const ClassFacts* SnapshotMaker::facts_of(const ExternalName& name) {
+  return in_.externals().class_facts(const_cast<ExternalName&>(name));
+}
+
 void SnapshotMaker::fill(const Datum& datum, Value& value) {
   value.has_unknown_elements = datum.has_unknown;
   value.kind = kind_of(datum.kind);
@@ -186,16 +190,15 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
     case DatumKind::Bool:
       value.boolean = datum.boolean;
       break;
-    case DatumKind::Int:
-      value.integer = datum.integer;
-      value.text = datum.text;
-      break;
     case DatumKind::Complex:
       value.imaginary = datum.imaginary;
       [[fallthrough]];
     case DatumKind::Float:
       value.number = datum.number;
       break;
+    case DatumKind::Int:
+      value.integer = datum.integer;
+      [[fallthrough]];
     case DatumKind::Str:
     case DatumKind::Bytes:
       value.text = datum.text;
@@ -213,15 +216,11 @@ void SnapshotMaker::fill(const Datum& datum, Value& value) {
       break;
     case DatumKind::Address:
       value.text = datum.text;
-      value.class_facts =
-          in_.externals().class_facts(const_cast<ExternalName&>(*datum.external_class));
+      value.class_facts = facts_of(*datum.external_class);
       break;
     case DatumKind::External:
       value.text = datum.external->qualified_name;
-      value.class_facts =
-          datum.external->is_class()
-              ? in_.externals().class_facts(const_cast<ExternalName&>(*datum.external))
-              : nullptr;
+      value.class_facts = datum.external->is_class() ? facts_of(*datum.external) : nullptr;
       break;
     case DatumKind::Function:
       value.text = datum.function->info->qualified_name;

@@ -22,6 +22,7 @@ class SnapshotMaker {
   void fill(const Datum& datum, Value& value);
   [[nodiscard]] ast::Array<const TemplatePiece> pieces(const Datum& datum);
   [[nodiscard]] ast::Array<const DictEntry> entries(const Datum& datum);
+  [[nodiscard]] const ClassFacts* facts_of(const ExternalName& name);
   void fill_object(const Datum& datum, Value& value);
   [[nodiscard]] ValueSet set(Values values, FileId home);
   [[nodiscard]] ast::Array<const Slot> slots(std::span<const Element> elements);

@@ -110,7 +110,7 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
     return is_stopped;
   };
   constexpr uint32_t kNoName = 1'000;
-  const Continuation match_unnamed = [&] { return match_rest(kNoName); };
+  const auto match_unnamed = [&] { return match_rest(kNoName); };
   switch (name.role) {
     case PatternRole::QualifiedName: {
       const std::optional<uint32_t> distance =
