@@ -425,7 +425,8 @@ YamlDocument parse_yaml(const SourceFile& source, RuleErrors& errors) {
   bool is_broken = false;
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
+    // yaml-cpp may stay before a token that begins no document and make empty ones for ever.
+    while (!builder.is_stopped() && parser.HandleNextDocument(builder)) {
     }
     builder.finish();
   } catch (const YAML::Exception& failure) {

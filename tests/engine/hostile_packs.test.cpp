@@ -78,6 +78,10 @@ TEST_CASE("aliases that multiply are refused") {
   check_refused(std::move(laughs), "TooManyAliasNodes");
 }
 
+TEST_CASE("text that yaml-cpp would read as documents without end is refused") {
+  check_refused("\"a''b': \"\\u00$e9\"\n? [? a, {b: c}]\n: ~\n<<: {x: y}\n", "SecondDocument");
+}
+
 TEST_CASE("nesting without end is refused") {
   constexpr size_t kDepth = 1'000'000;
   check_refused("krait: 1\nrules: " + repeated("[", kDepth) + repeated("]", kDepth) + "\n",
