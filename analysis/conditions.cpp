@@ -15,7 +15,7 @@ namespace krait {
 
 namespace {
 
-constexpr size_t kMaximumSubjects = 8;
+constexpr size_t kMaximumTestedPlaces = 8;
 constexpr size_t kMaximumTestNodes = 200;
 
 }  // namespace
@@ -154,7 +154,8 @@ Outcomes Interpreter::peek(const ast::AnyExpr& condition) {
 }
 
 /// What the test reads that has several possibilities, or one to lose.
-void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Subject>& subjects) {
+void Interpreter::find_tested_places(const ast::AnyExpr& condition,
+                                     std::vector<TestedPlace>& places) {
   size_t nodes = 0;
   bool is_too_large = false;
   ast::walk(condition, [&](const ast::Node& node) {
@@ -163,63 +164,63 @@ void Interpreter::find_subjects(const ast::AnyExpr& condition, std::vector<Subje
       return false;
     }
     if (const auto* name = node.as<ast::Name>()) {
-      add_subject({location_of(frame_->file->scopes->access(*name))}, subjects);
+      add_tested_place({location_of(frame_->file->scopes->access(*name))}, places);
     } else if (const auto* attribute = node.as<ast::Attribute>()) {
-      add_attribute_subject(*attribute, subjects);
+      add_tested_attribute(*attribute, places);
     } else if (const auto* subscript = node.as<ast::Subscript>()) {
-      add_item_subject(*subscript->value, *subscript->slice, subjects);
+      add_tested_item(*subscript->value, *subscript->slice, places);
     } else if (const auto* call = node.as<ast::Call>()) {
       const auto* method = call->func->as<ast::Attribute>();
       if (method != nullptr && method->attr.text() == "get" && !call->args.empty()) {
-        add_item_subject(*method->value, *call->args[0], subjects);
+        add_tested_item(*method->value, *call->args[0], places);
       }
     }
     return true;
   });
   if (is_too_large) {
-    subjects.clear();
+    places.clear();
   }
 }
 
-void Interpreter::add_subject(const Subject& subject, std::vector<Subject>& subjects) {
-  if (subject.location == kNoLocation || subjects.size() >= kMaximumSubjects) {
+void Interpreter::add_tested_place(const TestedPlace& place, std::vector<TestedPlace>& places) {
+  if (place.location == kNoLocation || places.size() >= kMaximumTestedPlaces) {
     return;
   }
-  const Word word = store_.read(subject.location);
-  if (word.is_null() || word.is_content() != (subject.item != Subject::kNoItem)) {
+  const Word word = store_.read(place.location);
+  if (word.is_null() || word.is_content() != (place.item != TestedPlace::kNoItem)) {
     return;
   }
-  const Values values = subject_values(subject);
+  const Values values = tested_values(place);
   const bool is_of_interest = values.size() > 0 && is_narrowable(values);
-  if (is_of_interest && std::find(subjects.begin(), subjects.end(), subject) == subjects.end()) {
-    subjects.push_back(subject);
+  if (is_of_interest && std::find(places.begin(), places.end(), place) == places.end()) {
+    places.push_back(place);
   }
 }
 
-Values Interpreter::subject_values(const Subject& subject) const {
-  const Word word = store_.read(subject.location);
-  if (subject.item == Subject::kNoItem) {
+Values Interpreter::tested_values(const TestedPlace& place) const {
+  const Word word = store_.read(place.location);
+  if (place.item == TestedPlace::kNoItem) {
     return word.values();
   }
   const Content& content = *word.content();
-  return content.is_dict ? content.items[subject.item].value.values
-                         : content.elements[subject.item].values;
+  return content.is_dict ? content.items[place.item].value.values
+                         : content.elements[place.item].values;
 }
 
-void Interpreter::write_subject(const Subject& subject, Values values, bool is_maybe_unbound) {
-  if (subject.item == Subject::kNoItem) {
-    store_.write(subject.location, Word(values, is_maybe_unbound));
+void Interpreter::write_tested(const TestedPlace& place, Values values, bool is_maybe_unbound) {
+  if (place.item == TestedPlace::kNoItem) {
+    store_.write(place.location, Word(values, is_maybe_unbound));
     return;
   }
-  const Content& content = *store_.read(subject.location).content();
+  const Content& content = *store_.read(place.location).content();
   if (content.is_dict) {
     std::vector<DictItem> items(content.items, content.items + content.size);
-    items[subject.item].value.values = values;
-    store_.write(subject.location, Word(content_of(items, content.has_unknown)));
+    items[place.item].value.values = values;
+    store_.write(place.location, Word(content_of(items, content.has_unknown)));
   } else {
     std::vector<Element> elements(content.elements, content.elements + content.size);
-    elements[subject.item].values = values;
-    store_.write(subject.location, Word(content_of(elements, content.has_unknown)));
+    elements[place.item].values = values;
+    store_.write(place.location, Word(content_of(elements, content.has_unknown)));
   }
 }
 
@@ -241,8 +242,8 @@ Values Interpreter::peek_value(const ast::AnyExpr& expression) {
   return values;
 }
 
-void Interpreter::add_attribute_subject(const ast::Attribute& node,
-                                        std::vector<Subject>& subjects) {
+void Interpreter::add_tested_attribute(const ast::Attribute& node,
+                                       std::vector<TestedPlace>& places) {
   const auto* name = node.value->as<ast::Name>();
   if (name == nullptr && !node.value->is<ast::Attribute>()) {
     return;
@@ -255,15 +256,15 @@ void Interpreter::add_attribute_subject(const ast::Attribute& node,
   if (holder.kind == ObjectKind::Instance || holder.kind == ObjectKind::Class) {
     const Location field = field_of(holder, symbol_of(node.attr));
     if (field != kNoLocation && !store_.read(field).is_maybe_unbound()) {
-      add_subject({field}, subjects);
+      add_tested_place({field}, places);
     }
   }
 }
 
 /// An item's values lie in a content; narrowing one writes a narrowed content. Only for items with
 /// a known key of one known dict or list.
-void Interpreter::add_item_subject(const ast::AnyExpr& container, const ast::AnyExpr& key,
-                                   std::vector<Subject>& subjects) {
+void Interpreter::add_tested_item(const ast::AnyExpr& container, const ast::AnyExpr& key,
+                                  std::vector<TestedPlace>& places) {
   if (!container.is<ast::Name>() && !container.is<ast::Attribute>()) {
     return;
   }
@@ -280,7 +281,7 @@ void Interpreter::add_item_subject(const ast::AnyExpr& container, const ast::Any
   if (content->is_dict) {
     for (uint32_t i = 0; i < content->size; ++i) {
       if (python_equal(*content->items[i].key.datum, *index).value_or(false)) {
-        add_subject({holder.content, i}, subjects);
+        add_tested_place({holder.content, i}, places);
       }
     }
     return;
@@ -292,32 +293,32 @@ void Interpreter::add_item_subject(const ast::AnyExpr& container, const ast::Any
                            : is_position                     ? index->integer
                                                              : -1;
   if (position >= 0 && position < size) {
-    add_subject({holder.content, static_cast<uint32_t>(position)}, subjects);
+    add_tested_place({holder.content, static_cast<uint32_t>(position)}, places);
   }
 }
 
 void Interpreter::narrow(const ast::AnyExpr& condition, bool wanted) {
-  std::vector<Subject> subjects;
-  find_subjects(condition, subjects);
-  for (const Subject& subject : subjects) {
-    narrow_subject(condition, wanted, subject);
+  std::vector<TestedPlace> places;
+  find_tested_places(condition, places);
+  for (const TestedPlace& place : places) {
+    narrow_place(condition, wanted, place);
     if (is_dead_) {
       return;
     }
   }
 }
 
-void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted,
-                                 const Subject& subject) {
-  const Word word = store_.read(subject.location);
-  const Values values = subject_values(subject);
+void Interpreter::narrow_place(const ast::AnyExpr& condition, bool wanted,
+                               const TestedPlace& place) {
+  const Word word = store_.read(place.location);
+  const Values values = tested_values(place);
   ValuesBuilder kept(factory_);
   bool is_changed = false;
   for (const Known& known : values.known()) {
     ++dry_;
     store_.mark();
-    const Location outer = std::exchange(narrowed_, subject.location);
-    write_subject(subject, factory_.one(known), false);
+    const Location outer = std::exchange(narrowed_, place.location);
+    write_tested(place, factory_.one(known), false);
     const Outcomes outcomes = test(condition);
     narrowed_ = outer;
     static_cast<void>(store_.take());
@@ -340,7 +341,7 @@ void Interpreter::narrow_subject(const ast::AnyExpr& condition, bool wanted,
     kill();
     return;
   }
-  write_subject(subject, narrowed, subject.item == Subject::kNoItem && word.is_maybe_unbound());
+  write_tested(place, narrowed, place.item == TestedPlace::kNoItem && word.is_maybe_unbound());
 }
 
 }  // namespace krait

@@ -143,17 +143,17 @@ class Interpreter {
   void assume(const ast::AnyExpr& condition, bool wanted);
   void assume_some(const ast::BoolOp& node, bool wanted);
   Outcomes peek(const ast::AnyExpr& condition);
-  void find_subjects(const ast::AnyExpr& condition, std::vector<Subject>& subjects);
-  void add_subject(const Subject& subject, std::vector<Subject>& subjects);
-  Values subject_values(const Subject& subject) const;
-  void write_subject(const Subject& subject, Values values, bool is_maybe_unbound);
+  void find_tested_places(const ast::AnyExpr& condition, std::vector<TestedPlace>& places);
+  void add_tested_place(const TestedPlace& place, std::vector<TestedPlace>& places);
+  Values tested_values(const TestedPlace& place) const;
+  void write_tested(const TestedPlace& place, Values values, bool is_maybe_unbound);
   bool is_narrowable(Values values) const;
   Values peek_value(const ast::AnyExpr& expression);
-  void add_attribute_subject(const ast::Attribute& node, std::vector<Subject>& subjects);
-  void add_item_subject(const ast::AnyExpr& container, const ast::AnyExpr& key,
-                        std::vector<Subject>& subjects);
+  void add_tested_attribute(const ast::Attribute& node, std::vector<TestedPlace>& places);
+  void add_tested_item(const ast::AnyExpr& container, const ast::AnyExpr& key,
+                       std::vector<TestedPlace>& places);
   void narrow(const ast::AnyExpr& condition, bool wanted);
-  void narrow_subject(const ast::AnyExpr& condition, bool wanted, const Subject& subject);
+  void narrow_place(const ast::AnyExpr& condition, bool wanted, const TestedPlace& place);
 
   // expressions.cpp: values of expressions
   Values eval(const ast::AnyExpr& node);
@@ -629,9 +629,10 @@ class Interpreter {
   Location unit_limit_ = 0;  // locations of the running unit begin here
   bool is_lasting_ = false;  // the running unit has left something behind
   uint32_t expand_depth_ = 0;
-  uint32_t expand_left_ = 0;   // elements that the running `expand` may still look at
-  uint32_t freeze_left_ = 0;   // elements that the running `freeze` may still copy
-  bool has_recorded_ = false;  // the running unit has recorded something for rules
+  uint32_t expand_left_ = 0;         // elements that the running `expand` may still look at
+  uint32_t freeze_left_ = 0;         // elements that the running `freeze` may still copy
+  std::vector<LateName> resolving_;  // names that lead to each other
+  bool has_recorded_ = false;        // the running unit has recorded something for rules
   std::unordered_map<const ExternalName*, Location> external_fields_;
   std::unordered_map<const void*, std::unique_ptr<QuotedAnnotation>> quoted_;
   std::map<std::pair<const ast::AnyExpr*, const ExternalName*>, ObjectId> annotated_instances_;

@@ -86,11 +86,11 @@ struct Outcomes {
 };
 
 /// What a test may narrow: a variable or attribute, or an item of what the location holds.
-struct Subject {
+struct TestedPlace {
   static constexpr uint32_t kNoItem = 0xFFFF'FFFF;
   Location location = kNoLocation;
   uint32_t item = kNoItem;
-  friend bool operator==(const Subject&, const Subject&) = default;
+  friend bool operator==(const TestedPlace&, const TestedPlace&) = default;
 };
 
 struct Iterated {

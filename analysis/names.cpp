@@ -9,6 +9,7 @@ namespace krait {
 namespace {
 
 constexpr uint32_t kMaximumReadElements = 16;  // of a container whose name is read
+constexpr size_t kMaximumLateNames = 12;       // that lead to each other
 
 }  // namespace
 
@@ -132,6 +133,8 @@ void Interpreter::note_content_reader(const Object& object, const ast::AnyExpr& 
   }
 }
 
+/// What names of modules that import each other stand for now. Names that lead back to themselves,
+/// or through more modules than anyone writes, stay open.
 Values Interpreter::resolve_late(Values values) {
   bool has_late = false;
   for (const Known& known : values.known()) {
@@ -146,7 +149,19 @@ Values Interpreter::resolve_late(Values values) {
       builder.add(known);
       continue;
     }
-    const Values found = module_attribute(known.datum->late.module, known.datum->late.name);
+    const LateName name = known.datum->late;
+    const bool is_circular =
+        resolving_.size() >= kMaximumLateNames ||
+        std::any_of(resolving_.begin(), resolving_.end(), [&](const LateName& outer) {
+          return outer.module == name.module && outer.name == name.name;
+        });
+    if (is_circular) {
+      builder.open();
+      continue;
+    }
+    resolving_.push_back(name);
+    const Values found = module_attribute(name.module, name.name);
+    resolving_.pop_back();
     if (found.is_never()) {
       builder.open();
     } else {

@@ -13,8 +13,8 @@
 #include "cli/rule_packs.h"
 #include "cli/words.h"
 #include "engine/rule_loader.h"
+#include "engine/rule_schema.h"
 #include "engine/rule_skeleton.h"
-#include "report/rule_schema.h"
 
 namespace krait {
 namespace {
