@@ -421,11 +421,12 @@ AnyExpr* Parser::parse_subject() {
   return tuple;
 }
 
-/// case_block+. A line that is no `case` costs that line and what is indented under it.
+/// case_block+
 void Parser::parse_case_blocks() {
   while (!at(TokenKind::Dedent) && !at(TokenKind::EndOfFile)) {
     const Token* const before = mark();
-    if (at_case_clause()) {
+    const bool is_case = at_case_clause();
+    if (is_case) {
       if (ast::MatchCase* clause = parse_case_block(); clause != nullptr) {
         push(clause);
         continue;
@@ -435,7 +436,7 @@ void Parser::parse_case_blocks() {
       fail_expected("'case'");
       static_cast<void>(is_broken(line));
     }
-    recover_case_block();
+    recover_case_block(is_case);
     assert(mark() != before);
     static_cast<void>(before);
   }

@@ -132,8 +132,10 @@ AnyExpr* Parser::parse_strings() {
       bump();
       return parse_one_string(first);
     }
+    // Not past a mistake, after which these tokens are read again one by one.
+    const bool is_bytes = has(first.flags, TokenFlag::Bytes);
     const Token* last = &first;
-    while (last->kind == TokenKind::String) {
+    while (last->kind == TokenKind::String && has(last->flags, TokenFlag::Bytes) == is_bytes) {
       ++last;
     }
     if (!kStringStart.contains(last->kind)) {

@@ -96,7 +96,7 @@ class Parser : private Cursor {
   void resume_at(const Token* token);
   void recover_simple_stmt(const Start& begun);
   void recover_compound_stmt(ast::AnyStmt* statement);
-  void recover_case_block();
+  void recover_case_block(bool is_case);
   ast::AnyStmt* salvage_header();
   void parse_block_of_broken_header();
   void parse_orphan_clause();

@@ -336,8 +336,9 @@ void Parser::parse_block_of_broken_header() {
 }
 
 /// A `case` whose header is broken, or something else where a `case` should be: a case that takes
-/// everything, so that what is under it stays in the tree.
-void Parser::recover_case_block() {
+/// everything, so that what is under it stays in the tree. Behind something else, the lines up to
+/// the next `case` are statements of the same mistake.
+void Parser::recover_case_block(bool is_case) {
   const uint32_t clause_begin = broken_.token->span.begin;
   const ScratchMark mark = scratch_mark();
   if (broken_.token->kind == TokenKind::Indent) {
@@ -347,6 +348,9 @@ void Parser::recover_case_block() {
     push(salvage_header());
   }
   parse_block_of_broken_header();
+  while (!is_case && !at_case_clause() && !at(TokenKind::Dedent) && !at(TokenKind::EndOfFile)) {
+    parse_statement();
+  }
   const ast::Array<AnyStmt*> body = take<AnyStmt>(mark);
   auto* clause = make<ast::MatchCase>(until_line_end(clause_begin));
   clause->pattern = make<ast::MatchAs>({clause_begin, clause_begin});
