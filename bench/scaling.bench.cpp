@@ -56,8 +56,8 @@ double seconds_for(const SourceFile& source) {
 }
 
 void measure(benchmark::State& state, const std::string& all) {
-  const SourceFile source("large.py",
-                          repeat_to_size(all, static_cast<std::size_t>(state.range(0)) * 1'000'000));
+  const SourceFile source(
+      "large.py", repeat_to_size(all, static_cast<std::size_t>(state.range(0)) * 1'000'000));
   const auto megabytes = static_cast<double>(source.text().size()) / 1e6;
   double best = seconds_for(source);  // and memory for the rounds that count
   const int64_t faults = page_faults();
@@ -74,9 +74,13 @@ void measure(benchmark::State& state, const std::string& all) {
 
 void register_scaling(const SourceSet& set) {
   const auto all = std::make_shared<const std::string>(join_files(set));
-  benchmark::RegisterBenchmark("parse_one_file_of_megabytes", [all](benchmark::State& state) {
-    measure(state, *all);
-  })->Arg(1)->Arg(10)->Arg(100)->MinTime(2)->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("parse_one_file_of_megabytes",
+                               [all](benchmark::State& state) { measure(state, *all); })
+      ->Arg(1)
+      ->Arg(10)
+      ->Arg(100)
+      ->MinTime(2)
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace krait
