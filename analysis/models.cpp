@@ -77,9 +77,10 @@ std::string Models::Stubs::canonical(std::string_view qualified_name) const {
       const std::string_view prefix = std::string_view(name).substr(0, end);
       const auto alias = aliases.find(prefix);
       // A package may re-export a class from the module of the same name: what is below the class
-      // is then below its alias too, and is canonical.
-      if (alias != aliases.end() && !is_at_or_below(name, alias->second) &&
-          !by_name.contains(prefix)) {
+      // is then below its alias too, and is canonical. (A module that imports its own package has
+      // an alias that leads up instead: `a.b.a` is `a`.)
+      if (alias != aliases.end() && !by_name.contains(prefix) &&
+          !(is_at_or_below(alias->second, prefix) && is_at_or_below(name, alias->second))) {
         name = successor_of(std::string(alias->second) +
                             (end == std::string::npos ? "" : name.substr(end)));
         is_changed = true;
