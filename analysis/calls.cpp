@@ -53,7 +53,12 @@ Values Interpreter::eval_call(const ast::Call& node, Values callee) {
   }
   const CallSite site{&node, &node, frame_->file, matters};
   may_raise();
-  return call_values(callee, passed, site);
+  const Values result = call_values(callee, passed, site);
+  // A rule may ask for the class of what the call makes.
+  interest_depth_ += matters ? 1 : 0;
+  record_values(node, result);
+  interest_depth_ -= matters ? 1 : 0;
+  return result;
 }
 
 /// True when a rule may ask for the call: by the name it is written with, or by what it may call.
@@ -624,6 +629,9 @@ Values Interpreter::call_folding(ExternalName& name, std::span<const PassedArgum
     }
   }
   ValuesBuilder builder(factory_);
+  if (!is_complete && add_method_text(name, passed, site, builder)) {
+    return finish_fold(builder);
+  }
   if (!is_complete) {
     builder.open();
   }

@@ -73,6 +73,7 @@ Values Interpreter::eval_node(const ast::Attribute& node) {
   if (is_dead_) {
     return Values::never();
   }
+  record_values(*node.value, object);
   const Values values = get_attribute(object, symbol_of(node.attr), node);
   note_reader(values, node, 0);
   return values;

@@ -218,17 +218,28 @@ class Interpreter {
                       Outcomes& outcomes);
 
   // strings.cpp
-  bool format_values(const ast::FormattedValue& node, Values values, FormattedTexts& texts);
-  bool add_texts(const Datum& datum, char conversion, std::span<const Datum* const> specs,
-                 const Hop* trail, FormattedTexts& texts);
-  void append_field(const ast::FormattedValue& field, Values values,
-                    std::vector<TextAlternative>& alternatives);
+  FieldTexts formatted_texts(const ast::FormattedValue& node, Values values);
+  void add_formatted(const Known& known, char conversion, std::span<const Datum* const> specs,
+                     FieldTexts& field);
+  void add_text(FieldTexts& field, std::string_view text, const Hop* trail);
+  void append_text(std::vector<TextAlternative>& alternatives, std::string_view text);
+  void append_field(std::vector<TextAlternative>& alternatives, const FieldTexts& field);
+  void add_texts(const std::vector<TextAlternative>& alternatives, const ast::Node& node,
+                 const Hop* trail, ValuesBuilder& builder);
   Values eval_node(const ast::JoinedStr& node);
   const Datum* text_datum(std::span<const Piece> pieces);
   void add_percent_format(const Known& format, Values operand, ValuesBuilder& builder,
                           const ast::Node& node);
-  void append_percent_part(Values values, std::string_view spec, std::vector<Piece>& pieces,
-                           const ast::AnyExpr* place);
+  FieldTexts percent_texts(Values values, std::string_view spec, const ast::AnyExpr* place);
+
+  // text_methods.cpp
+  bool add_method_text(const ExternalName& method, std::span<const PassedArgument> passed,
+                       const CallSite& site, ValuesBuilder& builder);
+  void add_brace_format(const Known& format, std::span<const PassedArgument> arguments,
+                        const CallSite& site, ValuesBuilder& builder);
+  FieldTexts brace_texts(const PassedArgument* argument, std::string_view field);
+  bool add_joined(const Known& separator, const PassedArgument& parts, const CallSite& site,
+                  ValuesBuilder& builder);
 
   // comprehensions.cpp
   void run_generators(ast::Array<ast::Comprehension*> generators, size_t index, bool is_certain,

@@ -45,6 +45,19 @@ class ModuleFinder {
   virtual FileContext* file(FileId id) = 0;
 };
 
+/// One of the texts that a text which is put together may become.
+struct TextAlternative {
+  std::vector<Piece> pieces;
+  const Hop* trail = nullptr;
+};
+
+/// What one field of such a text may become.
+struct FieldTexts {
+  std::vector<TextAlternative> texts;
+  bool is_complete = true;  ///< no others
+  Element hole{Values()};   ///< stands for the others
+};
+
 /// The exits of a loop that runs: breaks relative to the depth of the store at its beginning,
 /// continues to that at the beginning of the turn.
 struct LoopExits {
@@ -175,14 +188,5 @@ struct Unit {
   uint32_t ran_at = 0;          ///< clock of the store
   bool has_run = false;
 };
-
-/// One text that an f-string may be, piece by piece.
-struct TextAlternative {
-  std::vector<Piece> pieces;
-  const Hop* trail = nullptr;
-};
-
-/// The texts that a field of an f-string may give, each with the way that its value came.
-using FormattedTexts = std::vector<std::pair<std::string, const Hop*>>;
 
 }  // namespace krait

@@ -1,5 +1,6 @@
 // f-strings and `%` where not every part is known: text with holes.
 #include "analysis/folding.h"
+#include "analysis/formatting.h"
 #include "analysis/interpreter.h"
 
 namespace krait {
@@ -23,62 +24,77 @@ std::optional<std::string> converted_text(const Datum& datum, char conversion,
 
 }  // namespace
 
-/// What `datum` reads as with each of `specs`; false when it may read otherwise.
-bool Interpreter::add_texts(const Datum& datum, char conversion,
-                            std::span<const Datum* const> specs, const Hop* trail,
-                            FormattedTexts& texts) {
-  bool is_complete = true;
-  for (const Datum* spec : specs) {
-    std::optional<std::string> text;
-    if (spec->kind == DatumKind::Str && texts.size() < kMaximumSetSize) {
-      text = converted_text(datum, conversion, spec->text, factory_);
-    }
-    is_complete = is_complete && text.has_value();
-    if (text) {
-      texts.emplace_back(std::move(*text), trail);
-    }
-  }
-  return is_complete;
+void Interpreter::add_text(FieldTexts& field, std::string_view text, const Hop* trail) {
+  TextAlternative& alternative = field.texts.emplace_back();
+  alternative.trail = trail;
+  append_pieces(*factory_.str(std::string(text)), alternative.pieces);
 }
 
-/// The texts that `{value!c:spec}` may give; false when there may be others.
-bool Interpreter::format_values(const ast::FormattedValue& node, Values values,
-                                FormattedTexts& texts) {
+/// The texts that `{value!c:spec}` may give.
+FieldTexts Interpreter::formatted_texts(const ast::FormattedValue& node, Values values) {
+  FieldTexts field;
+  field.hole = {values, node.value, frame_->file->id};
   std::vector<const Datum*> specs{factory_.str_kept("")};
-  bool is_complete = !values.is_open();
+  field.is_complete = !values.is_open();
   if (node.format_spec != nullptr) {
     specs.clear();
-    is_complete = concretize(eval(*node.format_spec), specs) && is_complete;
+    field.is_complete = concretize(eval(*node.format_spec), specs) && field.is_complete;
   }
-  const char conversion = conversion_of(node.conversion);
   for (const Known& known : values.known()) {
-    std::vector<const Datum*> data;
-    is_complete = concretize(known, data) && is_complete;
-    for (const Datum* datum : data) {
-      is_complete = add_texts(*datum, conversion, specs, known.trail, texts) && is_complete;
-    }
+    add_formatted(known, conversion_of(node.conversion), specs, field);
   }
-  return is_complete;
+  return field;
 }
 
-/// Lengthens each alternative by each text of the field; by a hole where others are possible.
-void Interpreter::append_field(const ast::FormattedValue& field, Values values,
-                               std::vector<TextAlternative>& alternatives) {
-  FormattedTexts texts;
-  const bool is_complete = format_values(field, values, texts);
+void Interpreter::add_formatted(const Known& known, char conversion,
+                                std::span<const Datum* const> specs, FieldTexts& field) {
+  const bool is_plain = conversion == '\0' || conversion == 's';
+  if (known.datum->kind == DatumKind::HoledStr && is_plain && specs.size() == 1 &&
+      specs[0]->kind == DatumKind::Str && specs[0]->text.empty()) {
+    TextAlternative& alternative = field.texts.emplace_back();
+    alternative.trail = known.trail;
+    append_pieces(*known.datum, alternative.pieces);
+    return;
+  }
+  std::vector<const Datum*> data;
+  field.is_complete = concretize(known, data) && field.is_complete;
+  for (const Datum* datum : data) {
+    for (const Datum* spec : specs) {
+      const bool has_room = spec->kind == DatumKind::Str && field.texts.size() < kMaximumSetSize;
+      const auto text =
+          has_room ? converted_text(*datum, conversion, spec->text, factory_) : std::nullopt;
+      if (text) {
+        add_text(field, *text, known.trail);
+      } else {
+        field.is_complete = false;
+      }
+    }
+  }
+}
+
+void Interpreter::append_text(std::vector<TextAlternative>& alternatives, std::string_view text) {
+  const Datum* datum = factory_.str_kept(text);
+  for (TextAlternative& alternative : alternatives) {
+    append_pieces(*datum, alternative.pieces);
+  }
+}
+
+/// Every alternative goes on with each of the field's texts.
+void Interpreter::append_field(std::vector<TextAlternative>& alternatives,
+                               const FieldTexts& field) {
   std::vector<TextAlternative> longer;
   for (const TextAlternative& prefix : alternatives) {
-    for (const auto& [text, trail] : texts) {
+    for (const TextAlternative& text : field.texts) {
       if (longer.size() >= kMaximumSetSize) {
         break;
       }
       longer.push_back(prefix);
-      append_pieces(*factory_.str_kept(factory_.copy(text)), longer.back().pieces);
-      longer.back().trail = prefix.trail != nullptr ? prefix.trail : trail;
+      append_pieces(*text_datum(text.pieces), longer.back().pieces);
+      longer.back().trail = prefix.trail != nullptr ? prefix.trail : text.trail;
     }
-    if (!is_complete || texts.empty()) {
+    if (!field.is_complete || field.texts.empty()) {
       longer.push_back(prefix);
-      longer.back().pieces.push_back({{}, true, {values, field.value, frame_->file->id}});
+      longer.back().pieces.push_back({{}, true, field.hole});
     }
   }
   if (longer.size() > kMaximumSetSize) {
@@ -88,27 +104,35 @@ void Interpreter::append_field(const ast::FormattedValue& field, Values values,
   alternatives = std::move(longer);
 }
 
+void Interpreter::add_texts(const std::vector<TextAlternative>& alternatives, const ast::Node& node,
+                            const Hop* trail, ValuesBuilder& builder) {
+  for (const TextAlternative& alternative : alternatives) {
+    builder.add(Known{text_datum(alternative.pieces), &node,
+                      alternative.trail != nullptr ? alternative.trail : trail, frame_->file->id});
+  }
+}
+
 Values Interpreter::eval_node(const ast::JoinedStr& node) {
   std::vector<TextAlternative> alternatives(1);
   for (const ast::AnyExpr* part : node.values) {
     if (const auto* constant = part->as<ast::Constant>()) {
-      for (TextAlternative& alternative : alternatives) {
-        append_pieces(*factory_.str_kept(constant->value.text), alternative.pieces);
-      }
-    } else if (const auto* field = part->as<ast::FormattedValue>()) {
-      const Values values = eval(*field->value);
-      if (is_dead_) {
-        return Values::never();
-      }
-      record_values(*field->value, values);
-      append_field(*field, values, alternatives);
+      append_text(alternatives, constant->value.text);
+      continue;
     }
+    const auto* field = part->as<ast::FormattedValue>();
+    if (field == nullptr) {
+      continue;
+    }
+    const Values values = eval(*field->value);
+    if (is_dead_) {
+      return Values::never();
+    }
+    record_values(*field->value, values);
+    append_field(alternatives, formatted_texts(*field, values));
   }
   may_raise();
   ValuesBuilder builder(factory_);
-  for (const TextAlternative& alternative : alternatives) {
-    builder.add(Known{text_datum(alternative.pieces), &node, alternative.trail, frame_->file->id});
-  }
+  add_texts(alternatives, node, nullptr, builder);
   return builder.build();
 }
 
@@ -127,6 +151,36 @@ const Datum* Interpreter::text_datum(std::span<const Piece> pieces) {
   return factory_.holed(pieces);
 }
 
+namespace {
+
+/// One `%` conversion: "%s", "%(host)s", "%5.1f"; empty where the text ends within it.
+std::string_view conversion_at(std::string_view text, size_t begin) {
+  size_t end = begin + 1;
+  while (end < text.size() &&
+         std::string_view("#0- +.123456789*hlL(").find(text[end]) != std::string_view::npos) {
+    if (text[end] == '(') {
+      end = std::min(text.find(')', end), text.size() - 1);
+    }
+    ++end;
+  }
+  return end < text.size() ? text.substr(begin, end + 1 - begin) : std::string_view();
+}
+
+/// The parts of a tuple operand, or else the operand.
+std::vector<Values> parts_of(Values operand) {
+  const Datum* tuple = operand.size() == 1 ? operand[0].datum : nullptr;
+  if (tuple == nullptr || tuple->kind != DatumKind::Tuple || tuple->has_unknown) {
+    return {operand};
+  }
+  std::vector<Values> parts;
+  for (uint32_t i = 0; i < tuple->count; ++i) {
+    parts.push_back(tuple->elements[i].values);
+  }
+  return parts;
+}
+
+}  // namespace
+
 /// `format % values` with parts that are not known: what is known of the text is kept.
 void Interpreter::add_percent_format(const Known& format, Values operand, ValuesBuilder& builder,
                                      const ast::Node& node) {
@@ -134,59 +188,60 @@ void Interpreter::add_percent_format(const Known& format, Values operand, Values
     builder.open();
     return;
   }
-  std::vector<Values> parts;
-  const Datum* tuple = operand.size() == 1 ? operand[0].datum : nullptr;
-  const bool is_tuple = tuple != nullptr && tuple->kind == DatumKind::Tuple && !tuple->has_unknown;
-  if (is_tuple) {
-    for (uint32_t i = 0; i < tuple->count; ++i) {
-      parts.push_back(tuple->elements[i].values);
-    }
-  } else {
-    parts.push_back(operand);
-  }
   const auto* operation = node.as<ast::BinOp>();
-  std::vector<Piece> pieces;
-  size_t next = 0;
+  const ast::AnyExpr* place = operation == nullptr ? nullptr : operation->right;
+  const std::vector<Values> parts = parts_of(operand);
   const std::string_view text = format.datum->text;
+  std::vector<TextAlternative> alternatives(1);
+  size_t next = 0;
   size_t begin = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      continue;
-    }
-    append_pieces(*factory_.str_kept(text.substr(begin, i - begin)), pieces);
-    size_t end = i + 1;
-    while (end < text.size() &&
-           std::string_view("#0- +.123456789*hlL(").find(text[end]) != std::string_view::npos) {
-      if (text[end] == '(') {
-        end = std::min(text.find(')', end), text.size() - 1);
-      }
-      ++end;
-    }
-    if (end < text.size() && text[end] == '%') {
-      append_pieces(*factory_.str_kept("%"), pieces);
+  for (size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', begin)) {
+    append_text(alternatives, text.substr(begin, at - begin));
+    const std::string_view conversion = conversion_at(text, at);
+    if (conversion.ends_with('%')) {
+      append_text(alternatives, "%");
     } else {
-      append_percent_part(next < parts.size() ? parts[next] : Values(),
-                          end < text.size() ? text.substr(i, end + 1 - i) : std::string_view(),
-                          pieces, operation == nullptr ? nullptr : operation->right);
+      append_field(alternatives,
+                   percent_texts(next < parts.size() ? parts[next] : Values(), conversion, place));
       ++next;
     }
-    i = end;
-    begin = std::min(end + 1, text.size());
+    begin = conversion.empty() ? text.size() : at + conversion.size();
   }
-  append_pieces(*factory_.str_kept(text.substr(begin)), pieces);
-  builder.add(Known{text_datum(pieces), &node, format.trail, frame_->file->id});
+  append_text(alternatives, text.substr(begin));
+  add_texts(alternatives, node, format.trail, builder);
 }
 
-void Interpreter::append_percent_part(Values values, std::string_view spec,
-                                      std::vector<Piece>& pieces, const ast::AnyExpr* place) {
-  const Datum* only = values.only();
-  if (only != nullptr && is_concrete(*only) && (spec == "%s" || spec == "%d" || spec == "%i")) {
-    if (const auto text = text_of(*only)) {
-      append_pieces(*factory_.str(*text), pieces);
-      return;
+/// The texts that `conversion % values` may give.
+FieldTexts Interpreter::percent_texts(Values values, std::string_view conversion,
+                                      const ast::AnyExpr* place) {
+  FieldTexts field;
+  field.hole = {values, place, frame_->file->id};
+  // A key, or a width among the operands, asks for more than this one.
+  field.is_complete = !values.is_open();
+  if (conversion.find_first_of("(*") != std::string_view::npos) {
+    field.is_complete = false;
+    return field;
+  }
+  Folder folder{factory_, externals_};
+  const Datum* format = factory_.str(std::string(conversion));
+  for (const Known& known : values.known()) {
+    if (conversion == "%s" && known.datum->kind == DatumKind::HoledStr) {
+      add_formatted(known, 's', {{factory_.str_kept("")}}, field);
+      continue;
+    }
+    std::vector<const Datum*> data;
+    field.is_complete = concretize(known, data) && field.is_complete;
+    for (const Datum* datum : data) {
+      const Folded folded =
+          fold_percent(folder, *format, *concrete_sequence(folder, DatumKind::Tuple, {{datum}}));
+      if (folded.status == FoldStatus::Done) {
+        add_text(field, folded.datum->text, known.trail);
+      } else {
+        field.is_complete = false;
+      }
     }
   }
-  pieces.push_back({{}, true, {values, place, frame_->file->id}});
+  return field;
 }
 
 }  // namespace krait

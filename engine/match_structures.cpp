@@ -428,7 +428,7 @@ bool Matcher::match_assigned(const PatternNode& target, const PatternNode& value
     const Subject receiver = subject_of(*attribute->value, file);
     const auto* name = attribute->value->as<ast::Name>();
     const bool is_owner =
-        is_named(receiver.values, owner, models_) ||
+        is_named(receiver.values, owner, models_) || is_attribute_of_named(owner, receiver) ||
         (name != nullptr && name->id.text() == owner && (owner == "self" || owner == "cls"));
     return is_same_name && is_owner && match_value();
   }
