@@ -443,8 +443,9 @@ Values Interpreter::call_stub(const ExternalCallee& callee, std::span<const Pass
   ExternalName& name = callee.name;
   escape(passed);
   if (name.stub == nullptr) {
-    // A builtin type's method that nothing describes gives what is not known.
-    if (callee.receiver != nullptr && !name.owner->is_class()) {
+    // A builtin type's method that nothing describes gives what is not known; so does a module that
+    // is called.
+    if (callee.receiver != nullptr && name.owner != nullptr && !name.owner->is_class()) {
       return factory_.opened(instance_of({0, &name}, site, fact));
     }
     return callee.receiver != nullptr ? Values()

@@ -318,8 +318,10 @@ bool Matcher::plan_positionals(const PatternNode& pattern, const ast::Call& call
       const bool is_named = plan.position < plan.order.size();
       const Argument* argument =
           is_named ? plan.find(plan.order[plan.position]) : plan.find(plan.position);
-      if (argument == nullptr && is_named) {
-        return false;  // A constructor of a subclass that takes no such parameter.
+      if (argument == nullptr && (is_named || !target.has_unknown_splat)) {
+        // A constructor of a subclass, or a function of the same name, that takes no such
+        // parameter.
+        return false;
       }
       plan.pairs.push_back({&child, argument});
       ++plan.position;

@@ -107,10 +107,10 @@ Truth equals_any(const Predicate& predicate, const Value& value) {
   const bool is_none =
       std::all_of(predicate.literals.begin(), predicate.literals.end(),
                   [](const Literal& literal) { return literal.kind == LiteralKind::None; });
-  // Whatever an instance is, it is not None.
-  const bool is_opaque =
-      value.kind == ValueKind::HoledStr || value.kind == ValueKind::Name ||
-      (value.kind == ValueKind::Instance && text_of(value) == nullptr && !is_none);
+  // Whatever an instance is, it is not None; an object of `ipaddress` has its text and is no
+  // literal.
+  const bool is_opaque = value.kind == ValueKind::HoledStr || value.kind == ValueKind::Name ||
+                         (value.kind == ValueKind::Instance && value.text.empty() && !is_none);
   return !is_equal && is_opaque ? Truth::Unknown : truth(is_equal);
 }
 

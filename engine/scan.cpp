@@ -1,13 +1,47 @@
 #include "engine/scan.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "engine/describe.h"
 #include "engine/fixes.h"
 
 namespace krait {
+
+namespace {
+
+/// Lists findings; of one family in one place that of the rule which comes first. Two calls may
+/// report one address, as `bind` and `listen` of a socket do.
+class FindingList {
+ public:
+  void add(const Rule& rule, uint32_t order, Diagnostic diagnostic) {
+    const Span span = diagnostic.primary.span;
+    const auto [known, is_new] = places_.try_emplace(
+        Key{rule.metadata.name, diagnostic.primary.source, span.begin, span.end},
+        Entry{diagnostics.size(), order});
+    if (is_new) {
+      diagnostics.push_back(std::move(diagnostic));
+    } else if (order < known->second.order) {
+      diagnostics[known->second.index] = std::move(diagnostic);
+      known->second.order = order;
+    }
+  }
+
+  std::vector<Diagnostic> diagnostics;
+
+ private:
+  using Key = std::tuple<std::string_view, const SourceFile*, uint32_t, uint32_t>;
+  struct Entry {
+    size_t index = 0;
+    uint32_t order = 0;
+  };
+  std::map<Key, Entry> places_;
+};
+
+}  // namespace
 
 ProjectOptions project_options(const RuleSet& rules, std::vector<std::string> roots) {
   ProjectOptions options;
@@ -27,7 +61,7 @@ std::vector<Diagnostic> scan_file(const Project& project, FileId file, const Rul
     suppressed = suppress(matches, rules, source, options.honored);
   }
   FixBuilder fixes(rules, project, file, options.python);
-  std::vector<Diagnostic> diagnostics = describe_syntax_errors(source);
+  FindingList findings;
   for (size_t i = 0; i < matches.all.size(); ++i) {
     Diagnostic diagnostic = describe_match(matches.all[i], rules, project, file);
     diagnostic.suppressions = std::move(suppressed.by_match[i]);
@@ -36,8 +70,11 @@ std::vector<Diagnostic> scan_file(const Project& project, FileId file, const Rul
         diagnostic.fixes.push_back(std::move(*fix));
       }
     }
-    diagnostics.push_back(std::move(diagnostic));
+    const uint32_t rule = matches.all[i].rule;
+    findings.add(rules.rules()[rule], rule, std::move(diagnostic));
   }
+  std::vector<Diagnostic> diagnostics = describe_syntax_errors(source);
+  std::ranges::move(findings.diagnostics, std::back_inserter(diagnostics));
   std::move(suppressed.remarks.begin(), suppressed.remarks.end(), std::back_inserter(diagnostics));
   const auto key = [](const Diagnostic& diagnostic) {
     return std::tuple(diagnostic.primary.span.begin, diagnostic.primary.span.end,
