@@ -199,7 +199,10 @@ class Interpreter {
                   ValuesBuilder& builder, const ast::Node& node);
   void add_half_known(ast::BinaryOperator op, const Known* left, const Known* right,
                       ValuesBuilder& builder, const ast::Node& node);
+  /// `text` must outlive the pieces.
+  void append_text(std::vector<Piece>& pieces, std::string_view text);
   void append_pieces(const Datum& datum, std::vector<Piece>& pieces);
+  void append_pieces(std::span<const Piece> added, std::vector<Piece>& pieces);
   bool add_holed(ast::BinaryOperator op, const Known& left, const Known& right,
                  ValuesBuilder& builder, const ast::Node& node);
   Values eval_node(const ast::BinOp& node);

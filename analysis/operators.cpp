@@ -203,26 +203,31 @@ void Interpreter::add_half_known(ast::BinaryOperator op, const Known* left, cons
   builder.open();
 }
 
-void Interpreter::append_pieces(const Datum& datum, std::vector<Piece>& pieces) {
-  auto append_text = [&](std::string_view text) {
-    if (text.empty()) {
-      return;
-    }
-    if (!pieces.empty() && !pieces.back().is_hole) {
-      pieces.back().text = factory_.copy(std::string(pieces.back().text) + std::string(text));
-    } else {
-      pieces.push_back({text, false, Element{Values()}});
-    }
-  };
-  if (datum.kind == DatumKind::Str) {
-    append_text(datum.text);
+void Interpreter::append_text(std::vector<Piece>& pieces, std::string_view text) {
+  if (text.empty()) {
     return;
   }
-  for (uint32_t i = 0; i < datum.count; ++i) {
-    if (datum.pieces[i].is_hole) {
-      pieces.push_back(datum.pieces[i]);
+  if (!pieces.empty() && !pieces.back().is_hole) {
+    pieces.back().text = factory_.copy(std::string(pieces.back().text) + std::string(text));
+  } else {
+    pieces.push_back({text, false, Element{Values()}});
+  }
+}
+
+void Interpreter::append_pieces(const Datum& datum, std::vector<Piece>& pieces) {
+  if (datum.kind == DatumKind::Str) {
+    append_text(pieces, datum.text);
+  } else {
+    append_pieces(std::span(datum.pieces, datum.count), pieces);
+  }
+}
+
+void Interpreter::append_pieces(std::span<const Piece> added, std::vector<Piece>& pieces) {
+  for (const Piece& piece : added) {
+    if (piece.is_hole) {
+      pieces.push_back(piece);
     } else {
-      append_text(datum.pieces[i].text);
+      append_text(pieces, piece.text);
     }
   }
 }

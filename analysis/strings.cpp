@@ -27,7 +27,7 @@ std::optional<std::string> converted_text(const Datum& datum, char conversion,
 void Interpreter::add_text(FieldTexts& field, std::string_view text, const Hop* trail) {
   TextAlternative& alternative = field.texts.emplace_back();
   alternative.trail = trail;
-  append_pieces(*factory_.str(std::string(text)), alternative.pieces);
+  append_text(alternative.pieces, factory_.copy(text));
 }
 
 /// The texts that `{value!c:spec}` may give.
@@ -73,9 +73,8 @@ void Interpreter::add_formatted(const Known& known, char conversion,
 }
 
 void Interpreter::append_text(std::vector<TextAlternative>& alternatives, std::string_view text) {
-  const Datum* datum = factory_.str_kept(text);
   for (TextAlternative& alternative : alternatives) {
-    append_pieces(*datum, alternative.pieces);
+    append_text(alternative.pieces, text);
   }
 }
 
@@ -89,7 +88,7 @@ void Interpreter::append_field(std::vector<TextAlternative>& alternatives,
         break;
       }
       longer.push_back(prefix);
-      append_pieces(*text_datum(text.pieces), longer.back().pieces);
+      append_pieces(text.pieces, longer.back().pieces);
       longer.back().trail = prefix.trail != nullptr ? prefix.trail : text.trail;
     }
     if (!field.is_complete || field.texts.empty()) {
