@@ -63,19 +63,44 @@ Values Interpreter::eval_call(const ast::Call& node, Values callee) {
 
 /// True when a rule may ask for the call: by the name it is written with, or by what it may call.
 bool Interpreter::call_matters(const ast::Call& node, Values callee) {
-  if (everything_matters_) {
+  if (interest_.is_everything()) {
     return true;
   }
   const auto* method = node.func->as<ast::Attribute>();
   const auto* name = node.func->as<ast::Name>();
-  if (method != nullptr && is_of_interest(symbol_in(*frame_->file, method->attr))) {
+  if (method != nullptr && interest_.is_written(symbol_in(*frame_->file, method->attr))) {
     return true;
   }
-  if (name != nullptr && is_of_interest(symbol_in(*frame_->file, name->id))) {
+  if (name != nullptr && interest_.is_written(symbol_in(*frame_->file, name->id))) {
     return true;
   }
   return std::any_of(callee.known().begin(), callee.known().end(),
                      [&](const Known& known) { return callee_matters(*known.datum, 0); });
+}
+
+/// By the class of the object: rules name methods of a class whatever class defines them, and
+/// objects by their class.
+bool Interpreter::bound_method_matters(const Datum& method) {
+  const Datum& receiver = *method.receiver->datum;
+  const Datum& callee = *method.callee;
+  std::string_view name;
+  if (callee.kind == DatumKind::External) {
+    name = symbols_.text(callee.external->last);
+  } else if (callee.kind == DatumKind::Function) {
+    name = callee.function->info->qualified_name;
+    name.remove_prefix(name.rfind('.') + 1);
+  }
+  const Datum* type = class_datum_of(receiver);
+  if (type == nullptr) {
+    type = &receiver;
+  }
+  if (type->kind == DatumKind::External) {
+    ExternalName* external = const_cast<ExternalName*>(type->external);
+    return method_matters({0, external}, name);
+  }
+  const bool is_class =
+      type->kind == DatumKind::Object && objects_[type->object].kind == ObjectKind::Class;
+  return is_class && method_matters({type->object, nullptr}, name);
 }
 
 bool Interpreter::callee_matters(const Datum& datum, int depth) {
@@ -83,25 +108,15 @@ bool Interpreter::callee_matters(const Datum& datum, int depth) {
     return false;
   }
   switch (datum.kind) {
-    case DatumKind::External: {
-      const ExternalName& name = *datum.external;
-      if (is_of_interest(name.last)) {
-        return true;
-      }
-      const bool is_initializer = name.last == symbols::Init && name.owner != nullptr;
-      const auto& order = is_initializer ? name.owner->order : name.order;
-      return std::any_of(order.begin(), order.end(),
-                         [&](const ExternalName* base) { return is_of_interest(base->last); });
-    }
+    case DatumKind::External:
+      return interest_.includes(*datum.external);
     case DatumKind::BoundMethod:
-      return callee_matters(*datum.callee, depth + 1) ||
-             (datum.callee->kind == DatumKind::External &&
-              callee_matters(*datum.receiver->datum, depth + 1));
+      return callee_matters(*datum.callee, depth + 1) || bound_method_matters(datum);
     case DatumKind::Partial:
     case DatumKind::Descriptor:
       return callee_matters(*datum.callee, depth + 1);
     case DatumKind::Function:
-      return name_matters(datum.function->info->qualified_name);
+      return interest_.includes(datum.function->info->qualified_name);
     case DatumKind::Object: {
       const Object& object = objects_[datum.object];
       if (object.kind == ObjectKind::Class) {

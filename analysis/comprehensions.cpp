@@ -30,6 +30,10 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
   bool has_unknown = iterable.is_open();
   const bool is_only = iterable.size() == 1 && !iterable.is_open();
   for (const Known& known : iterable.known()) {
+    if (is_out_of_work()) {
+      has_unknown = true;
+      break;
+    }
     Iterated iterated;
     iterate(known, iterated);
     has_unknown = has_unknown || iterated.has_unknown;
@@ -50,9 +54,11 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
       continue;
     }
     for (const Element& element : iterated.elements) {
-      if (!is_dead_) {
-        turn(element.values, is_certain && is_only && !element.is_maybe_absent);
+      if (is_dead_ || is_out_of_work()) {
+        has_unknown = true;
+        break;
       }
+      turn(element.values, is_certain && is_only && !element.is_maybe_absent);
     }
   }
   if (has_unknown && !is_dead_) {

@@ -1,6 +1,7 @@
 #include "analysis/datum.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <functional>
@@ -291,7 +292,8 @@ const Datum* DatumFactory::dict(std::span<const DictItem> items, bool has_unknow
 
 namespace {
 
-constexpr size_t kMaximumPieces = 32;
+constexpr size_t kMaximumJoinedHops = 8;
+constexpr size_t kMaximumPieces = 16;
 
 bool fits(std::span<const Piece> pieces) {
   size_t size = 0;
@@ -497,12 +499,14 @@ const Hop* DatumFactory::hop(HopKind kind, const Place& place, std::string_view 
 }
 
 const Hop* DatumFactory::concatenate(const Hop* front, const Hop* back) {
-  std::vector<const Hop*> steps;
-  for (const Hop* step = front; step != nullptr; step = step->next) {
-    steps.push_back(step);
+  // The nearest steps of the container's way; the rest is told where the container is.
+  std::array<const Hop*, kMaximumJoinedHops> steps;
+  size_t count = 0;
+  for (const Hop* step = front; step != nullptr && count < steps.size(); step = step->next) {
+    steps[count++] = step;
   }
   const Hop* result = back;
-  for (size_t i = steps.size(); i-- > 0;) {
+  for (size_t i = count; i-- > 0;) {
     result = hop(steps[i]->kind, steps[i]->place, steps[i]->name, result);
   }
   return result;

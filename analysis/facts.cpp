@@ -94,7 +94,7 @@ Values Interpreter::freeze(Values values, int depth) {
 
 void Interpreter::record_values(const ast::AnyExpr& node, Values values) {
   const bool matters =
-      everything_matters_ || interest_depth_ > 0 || options_.record_every_expression;
+      interest_.is_everything() || interest_depth_ > 0 || options_.record_every_expression;
   if (!matters || !frame_->file->file->is_reported || !is_recording() || is_dead_) {
     return;
   }
@@ -267,34 +267,49 @@ TargetFact* Interpreter::keep_fact(const TargetFact& fact) {
 }
 
 bool Interpreter::class_matters(const ClassInfo& info) const {
-  return everything_matters_ ||
+  return interest_.is_everything() ||
          std::any_of(info.order.begin(), info.order.end(), [&](const ClassRef& entry) {
-           return entry.external != nullptr && is_of_interest(entry.external->last);
+           return interest_.includes_class(entry.external != nullptr
+                                               ? entry.external->qualified_name
+                                               : objects_[entry.project].info->qualified_name);
          });
 }
 
-bool Interpreter::name_matters(std::string_view qualified_name) const {
-  const Symbol last = symbols_.find(qualified_name.substr(qualified_name.rfind('.') + 1));
-  return last != symbols::None && is_of_interest(last);
+/// True when rules name `method` of a class in the order of `type`, or mention such a class.
+bool Interpreter::method_matters(ClassRef type, std::string_view method) const {
+  const auto is_named = [&](std::string_view name) {
+    return interest_.is_mentioned(name) || interest_.includes_method(name, method);
+  };
+  if (type.external != nullptr) {
+    const ExternalName& external = *type.external;
+    return is_named(external.qualified_name) ||
+           std::any_of(external.order.begin(), external.order.end(),
+                       [&](const ExternalName* base) { return is_named(base->qualified_name); });
+  }
+  const std::vector<ClassRef>& order = objects_[type.project].info->order;
+  return std::any_of(order.begin(), order.end(), [&](const ClassRef& entry) {
+    return is_named(entry.external != nullptr ? entry.external->qualified_name
+                                              : objects_[entry.project].info->qualified_name);
+  });
 }
 
 /// By what the fact names: the callee, or a class in the order of the object's class.
 bool Interpreter::fact_matters(const TargetFact& fact) const {
-  if (everything_matters_ || name_matters(fact.qualified_name)) {
+  if (interest_.is_everything() || interest_.includes(fact.qualified_name)) {
     return true;
   }
   const bool is_constructor = fact.kind == TargetKind::Constructor && fact.class_facts != nullptr;
   return is_constructor &&
          std::any_of(fact.class_facts->order.begin(), fact.class_facts->order.end(),
-                     [&](std::string_view name) { return name_matters(name); });
+                     [&](std::string_view name) { return interest_.includes(name); });
 }
 
 /// Rules may ask how an object was made whose methods they name.
 bool Interpreter::keeps_maker(const TargetFact& fact) const {
-  return everything_matters_ ||
+  return interest_.is_everything() ||
          (fact.kind != TargetKind::Unknown && fact.class_facts != nullptr &&
           std::any_of(fact.class_facts->order.begin(), fact.class_facts->order.end(),
-                      [&](std::string_view name) { return owners_of_interest_.contains(name); }));
+                      [&](std::string_view name) { return interest_.includes_class(name); }));
 }
 
 TargetFact Interpreter::start_fact(TargetKind kind, const CallSite& site, const Hop* trail) {
@@ -443,7 +458,7 @@ void Interpreter::record_function(const FunctionCallee& callee, const CallSite& 
     return;
   }
   if (!site.matters && interest_depth_ == 0 &&
-      !name_matters(callee.function.info->qualified_name)) {
+      !interest_.includes(callee.function.info->qualified_name)) {
     return;
   }
   const FunctionInfo& info = *callee.function.info;

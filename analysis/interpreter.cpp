@@ -29,19 +29,8 @@ Interpreter::Interpreter(const Models& models, ModuleFinder& finder, Interpreter
       permanent_(permanent_arena_),
       store_(factory_),
       externals_(models, permanent_, symbols_),
-      everything_matters_(options_.names_of_interest.empty()) {
+      interest_(options_.names_of_interest, symbols_) {
   objects_.emplace_back();  // 0 is no object
-  for (const std::string& name : options_.names_of_interest) {
-    const Symbol symbol = symbols_.intern(name);
-    interest_.resize(std::max<size_t>(interest_.size(), symbol + 1), false);
-    interest_[symbol] = true;
-  }
-  for (const auto& [name, stub] : externals_.stubs().by_name) {
-    const size_t dot = name.rfind('.');
-    if (!everything_matters_ && stub->entry.kind == ModelKind::Method && name_matters(name)) {
-      owners_of_interest_.insert(name.substr(0, dot));
-    }
-  }
 }
 
 Interpreter::~Interpreter() = default;
@@ -105,23 +94,31 @@ bool Interpreter::is_out_of_work() {
 }
 
 void Interpreter::begin_entry(FileContext& file) {
-  project_work_ += entry_work_;
-  if (entry_file_ != nullptr) {
-    entry_file_->work += entry_work_;
-    entry_file_->inlined_work += entry_inlined_work_;
-  }
   entry_file_ = &file;
   entry_work_ = 0;
   entry_inlined_work_ = 0;
   entry_blocks_ = factory_.arena().mark().block_count;
   is_budget_counted_ = false;
-  if (file.work > kMaximumWorkOfFile) {
-    entry_work_ = kMaximumWorkOfEntry;
-  }
-  if (project_work_ > kMaximumWorkOfProject || entry_blocks_ > kMaximumBlocksOfProject) {
-    entry_work_ = kMaximumWorkOfEntry;
+}
+
+void Interpreter::end_entry() {
+  project_work_ += entry_work_;
+  entry_file_->work += entry_work_;
+  entry_file_->inlined_work += entry_inlined_work_;
+}
+
+/// False when what the file or the project may cost has been spent.
+bool Interpreter::may_begin_entry(const FileContext& file) {
+  if (project_work_ > kMaximumWorkOfProject ||
+      factory_.arena().mark().block_count > kMaximumBlocksOfProject) {
     ++statistics_.budget_hits_work_per_project;
+    return false;
   }
+  if (file.work > kMaximumWorkOfFile) {
+    ++statistics_.budget_hits_work_per_file;
+    return false;
+  }
+  return true;
 }
 
 void Interpreter::run_module(FileContext& file) {

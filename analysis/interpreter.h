@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "analysis/folding.h"
+#include "analysis/interest.h"
 #include "analysis/interpreter_types.h"
 
 namespace krait {
@@ -28,7 +29,7 @@ constexpr uint32_t kMaximumExpressionDepth = 300;
 struct InterpreterOptions {
   bool record_every_expression = false;
   /// Last components of the names that matter; empty when all do.
-  std::vector<std::string> names_of_interest;
+  NamesOfInterest names_of_interest;
 };
 
 class Interpreter {
@@ -49,11 +50,10 @@ class Interpreter {
   bool spend();
   bool is_out_of_work();
   bool may_inline();
+  bool may_begin_entry(const FileContext& file);
   void begin_entry(FileContext& file);
+  void end_entry();
   [[nodiscard]] bool is_recording() const { return dry_ == 0; }
-  [[nodiscard]] bool is_of_interest(Symbol name) const {
-    return everything_matters_ || (name < interest_.size() && interest_[name]);
-  }
   void may_raise() {
     if (dry_ == 0) {
       store_.may_raise();
@@ -404,6 +404,7 @@ class Interpreter {
   Values eval_node(const ast::Call& node);
   Values eval_call(const ast::Call& node, Values callee);
   bool call_matters(const ast::Call& node, Values callee);
+  bool bound_method_matters(const Datum& method);
   bool callee_matters(const Datum& datum, int depth);
   void pass_arguments(const ast::Call& node, PassedArguments& passed);
   void pass_star(const ast::Starred& node, PassedArguments& passed);
@@ -587,7 +588,7 @@ class Interpreter {
   bool is_wanted(const TargetFact& fact, const CallSite& site) const;
   TargetFact* keep_fact(const TargetFact& fact);
   bool class_matters(const ClassInfo& info) const;
-  bool name_matters(std::string_view qualified_name) const;
+  bool method_matters(ClassRef type, std::string_view method) const;
   bool fact_matters(const TargetFact& fact) const;
   bool keeps_maker(const TargetFact& fact) const;
   TargetFact start_fact(TargetKind kind, const CallSite& site, const Hop* trail);
@@ -636,9 +637,7 @@ class Interpreter {
   std::vector<ObjectId> instances_;  // of project classes, made since the last `join_instances`
   std::vector<const FunctionValue*> pending_;  // made, and not yet run by themselves
   ObjectId first_own_object_ = 0;              // of the running unit; those below are shared
-  std::vector<bool> interest_;                 // by symbol
-  std::unordered_set<std::string_view> owners_of_interest_;  // classes with a method that matters
-  bool everything_matters_ = true;
+  Interest interest_;
   int interest_depth_ = 0;   // inside the arguments of a call that matters
   Location unit_limit_ = 0;  // locations of the running unit begin here
   bool is_lasting_ = false;  // the running unit has left something behind
@@ -650,10 +649,10 @@ class Interpreter {
   std::unordered_map<const ExternalName*, Location> external_fields_;
   std::unordered_map<const void*, std::unique_ptr<QuotedAnnotation>> quoted_;
   std::map<std::pair<const ast::AnyExpr*, const ExternalName*>, ObjectId> annotated_instances_;
-  std::vector<std::vector<Location>> free_slots_;  // of frames that ended, by their size
-  ObjectId environment_object_ = 0;                // os.environ
-  /// Which expressions have read the value that was written at a node.
-  std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>> readers_;
+  std::vector<std::vector<Location>> free_slots_;          // of frames that ended, by their size
+  ObjectId environment_object_ = 0;                        // os.environ
+  std::unordered_map<const ast::Node*, Readers> readers_;  // of the value written at a node
+  uint32_t read_left_ = 0;  // values that the running `note_reader` may still look at
   /// Packages without a file of their own that something below was imported of.
   std::unordered_set<std::string> namespace_packages_;
   Frame* frame_ = nullptr;

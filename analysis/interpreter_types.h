@@ -1,6 +1,7 @@
 // The small structs that the interpreter's parts hand to each other.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -188,5 +189,8 @@ struct Unit {
   uint32_t ran_at = 0;          ///< clock of the store
   bool has_run = false;
 };
+
+/// Expressions that have read a value: the first, and one that is another.
+using Readers = std::array<const ast::AnyExpr*, 2>;
 
 }  // namespace krait

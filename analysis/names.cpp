@@ -9,6 +9,8 @@ namespace krait {
 namespace {
 
 constexpr uint32_t kMaximumReadElements = 16;  // of a container whose name is read
+constexpr int kMaximumReadDepth = 3;           // of containers in each other
+constexpr uint32_t kMaximumReadValues = 64;    // in all that a name may mean
 constexpr size_t kMaximumLateNames = 12;       // that lead to each other
 
 }  // namespace
@@ -100,18 +102,23 @@ Values Interpreter::read_name(const ast::Name& node) {
 
 /// Remembers that `reader` has read what is written where the values come from.
 void Interpreter::note_reader(Values values, const ast::AnyExpr& reader, int depth) {
-  if (!is_recording() || depth > 3) {
+  if (!is_recording() || depth > kMaximumReadDepth) {
     return;
   }
+  read_left_ = depth == 0 ? kMaximumReadValues : read_left_;
   for (const Known& known : values.known()) {
+    if (read_left_ == 0) {
+      return;
+    }
+    --read_left_;
     const Datum& datum = *known.datum;
     // A fix replaces literals; where other values come from is never asked.
     if (known.node != nullptr && known.node->is<ast::Constant>()) {
-      std::vector<const ast::AnyExpr*>& readers = readers_[known.node];
-      // Two are enough to know that there is another.
-      if (readers.size() < 2 &&
-          std::find(readers.begin(), readers.end(), &reader) == readers.end()) {
-        readers.push_back(&reader);
+      Readers& readers = readers_[known.node];
+      if (readers[0] == nullptr) {
+        readers[0] = &reader;
+      } else if (readers[0] != &reader) {
+        readers[1] = &reader;
       }
     }
     if (datum.kind == DatumKind::Tuple) {

@@ -119,20 +119,21 @@ Values Interpreter::binary(ast::BinaryOperator op, Values left, Values right,
                            const ast::Node& node) {
   ValuesBuilder builder(factory_);
   for (const Known& a : left.known()) {
-    for (const Known& b : right.known()) {
-      add_binary(op, a, b, builder, node);
+    for (uint32_t i = 0; i < right.size() && !builder.is_full(); ++i) {
+      add_binary(op, a, right[i], builder, node);
     }
-    if (right.is_open()) {
+    if (right.is_open() && !builder.is_full()) {
       add_half_known(op, &a, nullptr, builder, node);
     }
   }
   if (left.is_open()) {
-    for (const Known& b : right.known()) {
-      add_half_known(op, nullptr, &b, builder, node);
+    for (uint32_t i = 0; i < right.size() && !builder.is_full(); ++i) {
+      add_half_known(op, nullptr, &right[i], builder, node);
     }
-    if (right.is_open() || right.size() == 0) {
-      builder.open();
-    }
+  }
+  // What a full set leaves out was not even computed.
+  if (builder.is_full() || (left.is_open() && (right.is_open() || right.size() == 0))) {
+    builder.open();
   }
   return finish_fold(builder);
 }
@@ -159,10 +160,10 @@ void Interpreter::add_binary(ast::BinaryOperator op, const Known& left, const Kn
   const bool is_left = concretize(left, lefts);
   const bool is_right = concretize(right, rights);
   for (const Datum* a : lefts) {
-    for (const Datum* b : rights) {
-      const Folded folded = fold_binary(folder, op, *a, *b);
-      const bool is_holed = folded.status == FoldStatus::Unknown && !builder.is_full() &&
-                            add_holed(op, left, right, builder, node);
+    for (size_t i = 0; i < rights.size() && !builder.is_full(); ++i) {
+      const Folded folded = fold_binary(folder, op, *a, *rights[i]);
+      const bool is_holed =
+          folded.status == FoldStatus::Unknown && add_holed(op, left, right, builder, node);
       if (!is_holed) {
         add_folded(folded, builder, node, trail_of(left, right));
       }

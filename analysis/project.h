@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "analysis/models.h"
+#include "analysis/names_of_interest.h"
 #include "analysis/semantics.h"
 #include "ast/tree.h"
 #include "lexer/expected.h"
@@ -43,9 +44,7 @@ void run_in_order(size_t count, const std::function<void(size_t)>& run);
 struct ProjectOptions {
   std::vector<std::string> roots;  ///< the scanned folders, where absolute imports are looked up
   bool record_every_expression = false;  ///< a rule asks for values of any expression
-  /// Last components of the names that rules ask for (`bind`, `HTTPServer`), sorted. Files that
-  /// cannot matter to any of them need no analysis; empty means that every file matters.
-  std::vector<std::string> names_of_interest;
+  NamesOfInterest names_of_interest;
 };
 
 /// Counters for `--statistics`.

@@ -33,16 +33,17 @@ class FileSemantics : public Semantics {
     // Of a value inside a tuple or dict the reader is what the container was written as; it was
     // read by the one name through which it came.
     if (!reader.is<ast::Name>() && !reader.is<ast::Attribute>()) {
-      return found->second.size() > 1;
+      return found->second[1] != nullptr;
     }
-    return std::any_of(found->second.begin(), found->second.end(),
-                       [&](const ast::AnyExpr* other) { return other != &reader; });
+    return std::any_of(found->second.begin(), found->second.end(), [&](const ast::AnyExpr* other) {
+      return other != nullptr && other != &reader;
+    });
   }
 
   std::unordered_map<ast::NodeId, std::span<const CallTarget>> known_targets;
   std::unordered_map<ast::NodeId, ValueSet> known_values;
   std::unordered_map<ast::NodeId, const ClassFacts*> known_classes;
-  const std::unordered_map<const ast::Node*, std::vector<const ast::AnyExpr*>>* known_readers;
+  const std::unordered_map<const ast::Node*, Readers>* known_readers;
   std::vector<bool> known_reached;
 };
 

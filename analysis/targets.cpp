@@ -136,19 +136,19 @@ void Interpreter::run_node(const ast::Assign& node) {
 
 /// Rules name variables, attributes and keys that are assigned to.
 bool Interpreter::target_matters(const ast::AnyExpr& target) {
-  if (everything_matters_) {
+  if (interest_.is_everything()) {
     return true;
   }
   if (const auto* name = target.as<ast::Name>()) {
-    return is_of_interest(symbol_in(*frame_->file, name->id));
+    return interest_.is_written(symbol_in(*frame_->file, name->id));
   }
   if (const auto* attribute = target.as<ast::Attribute>()) {
-    return is_of_interest(symbol_in(*frame_->file, attribute->attr));
+    return interest_.is_written(symbol_in(*frame_->file, attribute->attr));
   }
   if (const auto* subscript = target.as<ast::Subscript>()) {
     const auto* key = subscript->slice->as<ast::Constant>();
     const bool is_text = key != nullptr && key->value.kind == ast::ConstantKind::Str;
-    return target_matters(*subscript->value) || (is_text && name_matters(key->value.text));
+    return target_matters(*subscript->value) || (is_text && interest_.is_written(key->value.text));
   }
   return false;
 }

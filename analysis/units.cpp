@@ -128,6 +128,11 @@ void Interpreter::run_stale_units(std::vector<Unit>& units, bool& has_run) {
 /// Runs the unit and the functions and classes that it makes.
 void Interpreter::run_unit(Unit& unit) {
   const FunctionInfo& info = *unit.function->info;
+  if (!may_begin_entry(*info.file)) {
+    unit.has_run = true;
+    unit.reads.clear();
+    return;
+  }
   Frame outer;
   outer.file = info.file;
   outer.scope = &info.file->scopes->module();
@@ -147,6 +152,7 @@ void Interpreter::run_unit(Unit& unit) {
   unit.reads = store_.take_reads();
   unit.ran_at = store_.clock();
   end_unit(mark);
+  end_entry();
   frame_ = nullptr;
 }
 

@@ -63,7 +63,7 @@ ScanRun run_scan(const ScanPlan& plan, const Overlay& overlay) {
   Stopwatch stopwatch(run.timings);
   ProjectOptions options = project_options(*plan.rules, plan.roots);
   if (!plan.use_prefilter) {
-    options.names_of_interest.clear();
+    options.names_of_interest = {};
   }
   run.files = std::make_unique<DiskFiles>(overlay);
   run.project = std::make_unique<Project>(plan.rules->models(), *run.files, std::move(options));

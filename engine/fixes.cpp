@@ -496,6 +496,7 @@ uint32_t FixBuilder::count_findings(const SourceFile& source, uint32_t rule) con
   const NoFiles no_files;
   ProjectOptions options;
   options.record_every_expression = rules_.needs_every_expression();
+  options.names_of_interest = rules_.names_of_interest();
   Project project(rules_.models(), no_files, std::move(options));
   const FileId file =
       project.add(SourceFile(source.path(), std::string(source.text()), source.encoding()));

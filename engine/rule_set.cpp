@@ -181,26 +181,47 @@ std::string_view assigned_container(const PatternNode& pattern) {
   return is_name ? last_component(container.text) : std::string_view();
 }
 
+/// `NamesOfInterest` in the making.
+struct NameSets {
+  std::set<std::string> callees;
+  std::set<std::string> written;
+  std::set<std::string> mentioned;
+  std::set<std::string> components;
+
+  /// Of a name or glob in a condition; false where it may mean any name.
+  bool add_mentioned(const std::string& name, const Models& models) {
+    if (!is_glob(name)) {
+      mentioned.emplace(models.canonical_name(name));
+      return true;
+    }
+    const std::string_view component = literal_component(name);
+    if (component.empty()) {
+      return false;
+    }
+    components.emplace(component);
+    return true;
+  }
+};
+
 /// The last components of all names that patterns and conditions are about.
 class NameCollector {
  public:
-  explicit NameCollector(std::set<std::string>& names) : names_(names) {}
+  NameCollector(const Models& models, NameSets& names) : models_(models), names_(names) {}
 
   void add(const PatternNode& pattern) {
-    if (pattern.role == PatternRole::QualifiedName || pattern.role == PatternRole::LocalName ||
-        pattern.role == PatternRole::Identifier) {
-      names_.emplace(last_component(pattern.text));
+    if (pattern.role == PatternRole::QualifiedName) {
+      names_.mentioned.emplace(models_.canonical_name(pattern.text));
+    } else if (pattern.role == PatternRole::LocalName) {
+      names_.components.emplace(last_component(pattern.text));
+    } else if (pattern.role == PatternRole::Identifier) {
+      names_.written.emplace(last_component(pattern.text));
     }
-    for (const PatternNode* child : pattern.children) {
-      if (child != nullptr) {
-        add(*child);
-      }
-    }
+    add_children(pattern, 0);
   }
   void add(const Predicate& predicate) {
     if (predicate.kind == PredicateKind::Names || predicate.kind == PredicateKind::Type) {
       for (const std::string& name : predicate.names) {
-        names_.emplace(is_glob(name) ? literal_component(name) : last_component(name));
+        names_.add_mentioned(name, models_);
       }
     }
     for (const PatternNode* pattern : predicate.patterns) {
@@ -229,7 +250,7 @@ class NameCollector {
       add(conditions);
     }
     for (const Alternative& alternative : rule.alternatives) {
-      add(*alternative.pattern);
+      add_root(rule, alternative);
       add(alternative.where);
       for (const Conditions& conditions : alternative.unless) {
         add(conditions);
@@ -238,7 +259,40 @@ class NameCollector {
   }
 
  private:
-  std::set<std::string>& names_;
+  /// A callee that the pattern names is of interest by its whole name; a method of an object whose
+  /// type a condition says, by that type.
+  void add_root(const Rule& rule, const Alternative& alternative) {
+    const PatternNode& pattern = without_captures(*alternative.pattern);
+    if (pattern.role != PatternRole::Call) {
+      add(pattern);
+      return;
+    }
+    const PatternNode& callee = without_captures(*pattern.children[0]);
+    const bool is_method =
+        callee.role == PatternRole::Structure && callee.kind == ast::Kind::Attribute;
+    const bool is_typed = is_method && has_type(rule, alternative, *callee.children[0]);
+    if (callee.role != PatternRole::QualifiedName && !is_typed) {
+      add(callee);
+    }
+    add_children(pattern, 1);
+  }
+  static bool has_type(const Rule& rule, const Alternative& alternative,
+                       const PatternNode& receiver) {
+    constexpr PredicateKind kType = PredicateKind::Type;
+    return receiver.role == PatternRole::Metavariable &&
+           (required_names(alternative.where, receiver.metavariable, kType) != nullptr ||
+            required_names(rule.where, receiver.metavariable, kType) != nullptr);
+  }
+  void add_children(const PatternNode& pattern, size_t first) {
+    for (size_t i = first; i < pattern.children.size(); ++i) {
+      if (pattern.children[i] != nullptr) {
+        add(*pattern.children[i]);
+      }
+    }
+  }
+
+  const Models& models_;
+  NameSets& names_;
 };
 
 /// True for statements whose parts analysis/ records anyway.
@@ -387,44 +441,36 @@ void RuleSet::index_statement(const PatternNode& pattern, AlternativeRef referen
   }
 }
 
-/// Adds the last components of the names that conditions of `kind` ask of a metavariable; false
-/// where they ask for none.
+/// Adds the names that conditions of `kind` ask of a metavariable; false where they ask for none.
 static bool add_required_names(const Rule& rule, const Alternative& alternative,
-                               uint16_t metavariable, PredicateKind kind,
-                               std::set<std::string>& names) {
+                               uint16_t metavariable, PredicateKind kind, const Models& models,
+                               NameSets& names) {
   const std::vector<std::string>* globs = required_names(alternative.where, metavariable, kind);
   globs = globs == nullptr ? required_names(rule.where, metavariable, kind) : globs;
-  bool is_named = globs != nullptr;
-  for (size_t i = 0; is_named && i < globs->size(); ++i) {
-    const std::string_view component =
-        is_glob((*globs)[i]) ? literal_component((*globs)[i]) : last_component((*globs)[i]);
-    is_named = !component.empty();
-    names.emplace(component);
-  }
-  return is_named;
+  return globs != nullptr && std::all_of(globs->begin(), globs->end(), [&](const auto& name) {
+           return names.add_mentioned(name, models);
+         });
 }
 
-std::vector<std::string> RuleSet::names_of_interest() const {
-  std::set<std::string> names;
-  const auto add_keys = [&names](const NameIndex& index) {
-    for (const auto& [name, references] : index) {
-      names.emplace(last_component(name));
-    }
-  };
-  add_keys(by_callee_);
-  add_keys(by_method_);
-  add_keys(by_assignment_);
+NamesOfInterest RuleSet::names_of_interest() const {
+  NameSets names;
+  for (const auto& [name, references] : by_callee_) {
+    (name.find('.') == std::string::npos ? names.written : names.callees).insert(name);
+  }
+  for (const auto& [name, references] : by_assignment_) {
+    names.written.emplace(last_component(name));
+  }
   // By the callee's name, or by the class of what the call makes.
   const auto add_callee_globs = [&](AlternativeRef reference) {
     const Rule& rule = rules_[reference.rule];
     const Alternative& alternative = rule.alternatives[reference.alternative];
     const PatternNode* pattern = alternative.pattern;
     const PatternNode& callee = without_captures(*without_captures(*pattern).children[0]);
-    return add_required_names(rule, alternative, callee.metavariable, PredicateKind::Names,
+    return add_required_names(rule, alternative, callee.metavariable, PredicateKind::Names, models_,
                               names) ||
            (pattern->role == PatternRole::Capture &&
             add_required_names(rule, alternative, pattern->metavariable, PredicateKind::Type,
-                               names));
+                               models_, names));
   };
   if (!std::all_of(any_call_.begin(), any_call_.end(), add_callee_globs)) {
     return {};
@@ -434,11 +480,11 @@ std::vector<std::string> RuleSet::names_of_interest() const {
         without_captures(*rules_[reference.rule].alternatives[reference.alternative].pattern);
     const std::string_view container = assigned_container(pattern);
     if (!container.empty()) {
-      names.emplace(container);
+      names.written.emplace(container);
     }
     return !container.empty() ||
            (pattern.role == PatternRole::Structure && pattern.kind == ast::Kind::ClassDef &&
-            add_base_names(pattern, names));
+            add_base_names(pattern, names.components));
   };
   for (const auto& [kind, references] : by_kind_) {
     if (!std::all_of(references.begin(), references.end(), add_statement)) {
@@ -446,14 +492,17 @@ std::vector<std::string> RuleSet::names_of_interest() const {
     }
   }
   // Conditions look at other calls too, and at how objects were made.
-  NameCollector collector(names);
+  NameCollector collector(models_, names);
   for (size_t i = 0; i < rules_.size(); ++i) {
     if (enabled_[i]) {
       collector.add(rules_[i]);
     }
   }
-  names.erase(std::string());
-  return {names.begin(), names.end()};
+  return {false,
+          {names.callees.begin(), names.callees.end()},
+          {names.written.begin(), names.written.end()},
+          {names.mentioned.begin(), names.mentioned.end()},
+          {names.components.begin(), names.components.end()}};
 }
 
 std::span<const AlternativeRef> RuleSet::for_callee(std::string_view qualified_name) const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "analysis/models.h"
+#include "analysis/names_of_interest.h"
 #include "ast/node.h"
 #include "engine/diagnostic.h"
 #include "engine/pattern.h"
@@ -61,9 +62,8 @@ class RuleSet {
   /// The metadata of the enabled rules, sorted by id.
   [[nodiscard]] std::vector<const RuleMetadata*> enabled_metadata() const;
 
-  /// Last components of the names that the enabled rules ask for, sorted; empty when some rule can
-  /// match anywhere.
-  [[nodiscard]] std::vector<std::string> names_of_interest() const;
+  /// What the enabled rules ask for, each list sorted.
+  [[nodiscard]] NamesOfInterest names_of_interest() const;
   /// True when an enabled rule asks for values of expressions of any kind.
   [[nodiscard]] bool needs_every_expression() const { return needs_every_expression_; }
 
