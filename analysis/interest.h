@@ -23,6 +23,8 @@ class Interest {
   /// A pattern says the name of whatever object, or of a variable that is assigned to.
   [[nodiscard]] bool is_written(Symbol name) const { return has(name, kWritten); }
   [[nodiscard]] bool is_written(std::string_view name) const;
+  /// Some rule has the name, alone or as the last component of a longer one.
+  [[nodiscard]] bool has_name(Symbol name) const { return has(name, 0xFF); }
   /// A condition says the class or function.
   [[nodiscard]] bool is_mentioned(std::string_view qualified_name) const;
   /// A function or class that rules name, or a method of a class that has it from one they name.

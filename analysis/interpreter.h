@@ -483,6 +483,8 @@ class Interpreter {
   std::optional<Known> receiver_of(const FunctionValue& function, const ClassInfo& info);
   void add_method_units(const ClassInfo& info, std::vector<Unit>& units) const;
   void add_inherited_units(const ClassInfo& info, std::vector<Unit>& units) const;
+  bool mentions_interest(const FunctionInfo& info);
+  void put_in_order(std::vector<Unit>& units);
   void run_stale_units(std::vector<Unit>& units, bool& has_run);
   void run_unit(Unit& unit);
   UnitMark mark_unit();
