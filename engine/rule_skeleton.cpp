@@ -61,16 +61,41 @@ Callee take_apart(const std::vector<std::string>& names, const Models& models) {
   return callee;
 }
 
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+/// "HTTPServer" as "http_server": a word begins at a capital that follows or precedes a small letter.
 std::string lower_case(std::string_view text) {
   std::string lower;
-  for (const char c : text) {
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    if (is_upper && !lower.empty() && lower.back() != '_') {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool begins_word =
+        is_upper(text[i]) && i > 0 &&
+        (!is_upper(text[i - 1]) || (i + 1 < text.size() && !is_upper(text[i + 1])));
+    if (begins_word && lower.back() != '_') {
       lower += '_';
     }
-    lower += is_upper ? static_cast<char>(c - 'A' + 'a') : c;
+    lower += is_upper(text[i]) ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
   }
   return lower;
+}
+
+/// The name of a rule about `callee` and its argument `subject`, of the letters that names have.
+std::string rule_name_of(const Callee& callee, std::string_view subject) {
+  std::string name;
+  for (const char c : lower_case(callee.name.empty() ? callee.class_name : callee.name) + "_" +
+                          lower_case(subject)) {
+    const bool is_letter = c >= 'a' && c <= 'z';
+    const bool may_follow = !name.empty() && ((c >= '0' && c <= '9') || c == '_');
+    if (is_letter || may_follow) {
+      name += c;
+    }
+  }
+  return name.empty() ? "rule" : name;
+}
+
+/// How the class or function is written with its module; a builtin has none.
+std::string qualified_name_of(const Callee& callee) {
+  return (callee.module_name.empty() ? "" : callee.module_name + ".") +
+         (callee.class_name.empty() ? callee.name : callee.class_name);
 }
 
 std::string upper_case(std::string_view text) {
@@ -136,9 +161,7 @@ std::string model_of(const Callee& callee, const Arguments& arguments) {
 
 std::string pattern_of(const Callee& callee, const Arguments& arguments, bool is_method,
                        std::string_view metavariable) {
-  std::string text = is_method ? "OBJECT." + callee.name
-                               : callee.module_name + "." +
-                                     (callee.class_name.empty() ? callee.name : callee.class_name);
+  std::string text = is_method ? "OBJECT." + callee.name : qualified_name_of(callee);
   text += '(';
   if (!arguments.keywords.empty()) {
     return text + "..., " + arguments.keywords.back() + "=" + std::string(metavariable) + ")";
@@ -152,8 +175,8 @@ std::string pattern_of(const Callee& callee, const Arguments& arguments, bool is
 /// Code that calls the callee with `value` as the argument that the rule is about.
 std::string example_of(const Callee& callee, const Arguments& arguments, bool is_method,
                        std::string_view value) {
-  std::string text = "      import " + callee.module_name + "\n      " + callee.module_name + "." +
-                     (callee.class_name.empty() ? callee.name : callee.class_name);
+  std::string text = callee.module_name.empty() ? "" : "      import " + callee.module_name + "\n";
+  text += "      " + qualified_name_of(callee);
   if (is_method) {
     text += "()." + callee.name;
   }
@@ -173,8 +196,7 @@ std::string rule_of(const Callee& callee, const Arguments& arguments) {
   const std::string subject =
       arguments.keywords.empty() ? arguments.positional.back() : arguments.keywords.back();
   std::string text =
-      "- id: XX001\n  name: " + lower_case(callee.name.empty() ? callee.class_name : callee.name) +
-      "_" + lower_case(subject) + "\n  title: Say in one line what is wrong\n  match: " +
+      "- id: XX001\n  name: " + rule_name_of(callee, subject) + "\n  title: Say in one line what is wrong\n  match: " +
       pattern_of(callee, arguments, is_method, metavariable) + "\n  where:\n";
   if (is_method) {
     text += "    OBJECT: {type: " + callee.module_name + "." + callee.class_name + "}\n";
@@ -205,8 +227,8 @@ Expected<std::string> rule_skeleton(std::string_view call_text, const Models& mo
   const auto* call = statement == nullptr ? nullptr : statement->value->as<ast::Call>();
   const std::vector<std::string> names =
       call == nullptr ? std::vector<std::string>() : dotted_name(call->func);
-  if (names.size() < 2) {
-    return fail("a call of a qualified name is needed, such as flask.Flask.run(host=...)");
+  if (names.empty()) {
+    return fail("a call of a name is needed, such as flask.Flask.run(host=...)");
   }
   const Arguments arguments = arguments_of(*call);
   if (arguments.positional.empty() && arguments.keywords.empty()) {
@@ -218,7 +240,7 @@ Expected<std::string> rule_skeleton(std::string_view call_text, const Models& mo
     qualified += (qualified.empty() ? "" : ".") + name;
   }
   std::string text = "# yaml-language-server: $schema=./krait-rules-1.schema.json\nkrait: 1\n";
-  if (models.find(qualified) == nullptr) {
+  if (!callee.module_name.empty() && models.find(qualified) == nullptr) {
     text += "models:\n  " + callee.module_name + ": |\n" + model_of(callee, arguments);
   }
   text += "rules:\n" + rule_of(callee, arguments);
