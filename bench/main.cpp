@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
                set.byte_count);
   krait::register_lexing(set);
   krait::register_parsing(set);
+  krait::register_rules(set);
   krait::register_scaling(set);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -13,6 +13,8 @@ void register_lexing(const SourceSet& set);
 void register_parsing(const SourceSet& set);
 /// As `register_parsing`, of one file that is the set's files again and again, up to 100 MB.
 void register_scaling(const SourceSet& set);
+/// Loading rules, and scanning the set with few and with many of them.
+void register_rules(const SourceSet& set);
 
 /// Adds MB/s and lines/s, for a benchmark whose every iteration goes through the whole set.
 void report_rates(benchmark::State& state, const SourceSet& set);
