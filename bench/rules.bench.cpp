@@ -127,7 +127,11 @@ std::size_t load(const std::vector<RuleSource>& sources, const LoadOptions& opti
 /// Parses, analyses and matches the whole set.
 std::size_t scan(const SourceSet& set, const RuleSet& rules) {
   const NoDisk files;
-  Project project(rules.models(), files, project_options(rules, {}));
+  ProjectOptions options = project_options(rules, {});
+  // Every file is analysed, whether or not a rule asks for a name in it: what is compared is the
+  // cost of rules, and few of them let krait leave out more files.
+  options.names_of_interest.clear();
+  Project project(rules.models(), files, options);
   std::vector<FileId> ids;
   for (const SourceFile& source : set.files) {
     ids.push_back(project.add(SourceFile(source.path(), std::string(source.text()))));

@@ -63,7 +63,8 @@ Callee take_apart(const std::vector<std::string>& names, const Models& models) {
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-/// "HTTPServer" as "http_server": a word begins at a capital that follows or precedes a small letter.
+/// "HTTPServer" as "http_server": a word begins at a capital that follows or precedes a small
+/// letter.
 std::string lower_case(std::string_view text) {
   std::string lower;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -195,9 +196,9 @@ std::string rule_of(const Callee& callee, const Arguments& arguments) {
   const std::string metavariable = metavariable_of(arguments);
   const std::string subject =
       arguments.keywords.empty() ? arguments.positional.back() : arguments.keywords.back();
-  std::string text =
-      "- id: XX001\n  name: " + rule_name_of(callee, subject) + "\n  title: Say in one line what is wrong\n  match: " +
-      pattern_of(callee, arguments, is_method, metavariable) + "\n  where:\n";
+  std::string text = "- id: XX001\n  name: " + rule_name_of(callee, subject) +
+                     "\n  title: Say in one line what is wrong\n  match: " +
+                     pattern_of(callee, arguments, is_method, metavariable) + "\n  where:\n";
   if (is_method) {
     text += "    OBJECT: {type: " + callee.module_name + "." + callee.class_name + "}\n";
   }
