@@ -345,46 +345,6 @@ bool Matcher::match_some_nodes(const Patterns& patterns, size_t i,
   });
 }
 
-bool Matcher::match_parameters(const PatternNode& pattern, const ast::Arguments& parameters,
-                               FileId file, const Continuation& next) {
-  // Children: posonlyargs, args, vararg, kwonlyargs, kw_defaults, kwarg, defaults.
-  Patterns positional = pattern.children[0]->children;
-  positional.insert(positional.end(), pattern.children[1]->children.begin(),
-                    pattern.children[1]->children.end());
-  const Patterns& keyword_only = pattern.children[3]->children;
-  const auto is_rest = [](const PatternNode* child) { return child->role == PatternRole::Rest; };
-  const bool has_rest = std::any_of(positional.begin(), positional.end(), is_rest) ||
-                        std::any_of(keyword_only.begin(), keyword_only.end(), is_rest);
-  std::vector<const ast::Node*> names(parameters.posonlyargs.begin(), parameters.posonlyargs.end());
-  names.insert(names.end(), parameters.args.begin(), parameters.args.end());
-  const std::vector<const ast::Node*> keywords(parameters.kwonlyargs.begin(),
-                                               parameters.kwonlyargs.end());
-  const std::vector<const ast::Node*> defaults(parameters.defaults.begin(),
-                                               parameters.defaults.end());
-  const auto match_optional = [&](const PatternNode& child, const ast::Node* node,
-                                  const Continuation& then) {
-    if (child.role == PatternRole::Absent) {
-      return (node == nullptr || has_rest) && then();
-    }
-    return node != nullptr && match(child, subject_of(*node, file), then);
-  };
-  if (!has_rest && keyword_only.size() != keywords.size()) {
-    return false;
-  }
-  const auto match_defaults = [&] {
-    return match_some_nodes(pattern.children[6]->children, 0, defaults, file, next);
-  };
-  const auto match_kwarg = [&] {
-    return match_optional(*pattern.children[5], parameters.kwarg, match_defaults);
-  };
-  const auto match_vararg = [&] {
-    return match_optional(*pattern.children[2], parameters.vararg, match_kwarg);
-  };
-  return match_nodes(positional, 0, names, 0, file, [&] {
-    return match_some_nodes(keyword_only, 0, keywords, file, match_vararg);
-  });
-}
-
 bool Matcher::match_assignment(const PatternNode& pattern, const ast::Node& node, FileId file,
                                const Continuation& next) {
   const Patterns& targets = pattern.children[0]->children;

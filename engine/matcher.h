@@ -151,6 +151,14 @@ class Matcher {
                             FileId file, const Continuation& next);
   bool match_parameters(const PatternNode& pattern, const ast::Arguments& parameters, FileId file,
                         const Continuation& next);
+  struct ParameterPattern;
+  struct ParameterLists;
+  [[nodiscard]] static std::vector<ParameterPattern> parameter_patterns(const PatternNode& pattern);
+  [[nodiscard]] static ParameterLists parameter_lists(const PatternNode& pattern,
+                                                      const ast::Arguments& arguments, FileId file);
+  bool match_parameters_from(ParameterLists& lists, size_t i, const Continuation& next);
+  bool match_parameter(const ParameterPattern& pattern, ParameterLists& lists, size_t index,
+                       const Continuation& next);
   struct FieldView;
   bool match_fields(const PatternNode& pattern, const std::vector<FieldView>& fields, size_t i,
                     const ast::Node& node, FileId file, const Continuation& next);

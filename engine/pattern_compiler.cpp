@@ -330,6 +330,18 @@ class Compiler {
     }
     return make_list(owner, std::move(children));
   }
+  /// `with a, b:` is `with a:` around `with b:`, so there may be others before, between and behind.
+  const PatternNode* compile_field(const ast::Node& owner,
+                                   const ast::Array<ast::WithItem*>& items) {
+    std::vector<const PatternNode*> children = {&make(PatternRole::Rest, owner)};
+    for (const ast::WithItem* item : items) {
+      if (!is_ellipsis(item->context_expr)) {
+        children.push_back(compile(item));
+        children.push_back(&make(PatternRole::Rest, owner));
+      }
+    }
+    return make_list(owner, std::move(children));
+  }
   const PatternNode* compile_field(const ast::Node& owner,
                                    const ast::Array<ast::Identifier>& names) {
     std::vector<const PatternNode*> children;

@@ -42,31 +42,52 @@ bool looks_like_id(std::string_view word) {
          std::any_of(word.begin(), word.end(), is_digit);
 }
 
-/// Takes the list of names from the front; stops at the first thing that can be none.
-std::vector<std::string> read_names(std::string_view& text) {
+/// A word where a name may stand, `size` bytes long; 0 when there is none.
+size_t name_size(std::string_view text) {
+  size_t size = 0;
+  while (size < text.size() && is_word_character(text[size])) {
+    ++size;
+  }
+  const bool is_cut = size < text.size() && !is_blank(text[size]) && text[size] != ',' &&
+                      text[size] != '#' && text[size] != ':';
+  return size > 64 || text.empty() || !is_letter(text[0]) || is_cut ? 0 : size;
+}
+
+/// Whether the list ends, or goes on with a comma, at the front of `text`.
+bool ends_item(std::string_view text) {
+  skip_blanks(text);
+  return text.empty() || text[0] == ',' || text[0] == '#' || text[0] == ':' || text[0] == '-';
+}
+
+/// Takes the list of names from the front; stops where the reason begins. The first word is a
+/// name. Later ones may be prose (`# suppress: PY031 because of the tests`) and are names when they
+/// are known, look like an id or like `snake_case`, or have commas on both sides.
+std::vector<std::string> read_names(std::string_view& text, const RuleSet& rules) {
   std::vector<std::string> names;
   while (true) {
     std::string_view rest = text;
+    bool has_comma = false;
     while (!rest.empty() && (is_blank(rest[0]) || rest[0] == ',')) {
+      has_comma = has_comma || rest[0] == ',';
       rest.remove_prefix(1);
     }
-    size_t size = 0;
-    while (size < rest.size() && is_word_character(rest[size])) {
-      ++size;
-    }
-    const bool is_cut =
-        size < rest.size() && !is_blank(rest[size]) && rest[size] != ',' && rest[size] != '#';
-    if (size == 0 || size > 64 || !is_letter(rest[0]) || is_cut) {
+    const size_t size = name_size(rest);
+    const std::string_view word = rest.substr(0, size);
+    const bool is_name = names.empty() || rules.is_known_name(word) || looks_like_id(word) ||
+                         word.find('_') != std::string_view::npos ||
+                         (has_comma && ends_item(rest.substr(size)));
+    if (size == 0 || !is_name) {
       return names;
     }
-    names.emplace_back(rest.substr(0, size));
+    names.emplace_back(word);
     rest.remove_prefix(size);
     text = rest;
   }
 }
 
 std::string read_justification(std::string_view text) {
-  while (!text.empty() && (is_blank(text[0]) || text[0] == '#' || text[0] == '-')) {
+  while (!text.empty() && (is_blank(text[0]) || text[0] == '#' || text[0] == '-' ||
+                           text[0] == ',' || text[0] == ':')) {
     text.remove_prefix(1);
   }
   while (!text.empty() && is_blank(text.back())) {
@@ -89,14 +110,15 @@ bool read_own(std::string_view text, const RuleSet& rules, SuppressionComment& i
   } else if (behind.size() == text.size()) {
     return false;  // "suppressed", "suppressing"
   }
-  into.names = read_names(text);
+  into.names = read_names(text, rules);
   into.justification = read_justification(text);
   return !into.names.empty() &&
          (has_colon || rules.is_known_name(into.names[0]) || looks_like_id(into.names[0]));
 }
 
 /// `# nosec B104`, `# noqa: S104`: the codes for what binds to every interface.
-bool read_foreign(std::string_view text, HonoredComments honored, SuppressionComment& into) {
+bool read_foreign(std::string_view text, const RuleSet& rules, HonoredComments honored,
+                  SuppressionComment& into) {
   skip_blanks(text);
   std::string_view code;
   if (honored.nosec && eat_word(text, "nosec")) {
@@ -110,7 +132,7 @@ bool read_foreign(std::string_view text, HonoredComments honored, SuppressionCom
   if (text.starts_with(':')) {
     text.remove_prefix(1);
   }
-  const std::vector<std::string> codes = read_names(text);
+  const std::vector<std::string> codes = read_names(text, rules);
   const bool is_meant = std::any_of(codes.begin(), codes.end(), [&](const std::string& word) {
     return lower_case(word) == code;
   });
@@ -256,7 +278,7 @@ std::vector<SuppressionComment> read_suppressions(const SourceFile& source,
          hash = text.find('#', hash + 1)) {
       SuppressionComment found;
       const std::string_view behind = text.substr(hash + 1);
-      if (read_own(behind, rules, found) || read_foreign(behind, honored, found)) {
+      if (read_own(behind, rules, found) || read_foreign(behind, rules, honored, found)) {
         found.comment = comment;
         found.line_1based = source.line_of(comment.begin);
         found.is_on_own_line = is_on_own_line(source, comment);

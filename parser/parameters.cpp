@@ -129,6 +129,7 @@ void Parser::parse_slash(ParameterList& list) {
 /// param_no_default: param ',' | param &')'
 /// param_with_default: param default ',' | param default &')'
 void Parser::parse_plain_parameter(ParameterList& list) {
+  const bool is_gap = at(TokenKind::Ellipsis);
   ast::Arg* parameter = parse_param(list.has_annotations, false);
   push(parameter);
   AnyExpr* default_value = nullptr;
@@ -141,7 +142,8 @@ void Parser::parse_plain_parameter(ParameterList& list) {
   if (list.has_star) {
     values_.push_back(default_value);
     list.needs_keyword = false;
-  } else if (default_value != nullptr) {
+  } else if (default_value != nullptr || (is_gap && list.has_default)) {
+    // What a pattern's `...` stands for may have defaults; null keeps the others in their places.
     values_.push_back(default_value);
     list.has_default = true;
   } else if (list.has_default) {
