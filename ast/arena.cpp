@@ -5,20 +5,25 @@
 namespace krait::ast {
 namespace {
 
-// Blocks double up to a size at which the cost of opening one is lost in the cost of filling it.
-constexpr size_t kFirstBlockSize = size_t{8} << 10;
+// A block is a part of what there is already, so that what the last one leaves unused stays small,
+// up to a size at which the cost of opening one is lost in the cost of filling it.
+constexpr size_t kSmallestBlockSize = size_t{2} << 10;
 constexpr size_t kLargestBlockSize = size_t{1} << 20;
+constexpr size_t kGrowthPart = 8;
 
 }  // namespace
+
+size_t Arena::next_block_size() const {
+  const size_t wanted = blocks_.empty() ? expected_ : reserved_bytes() / kGrowthPart;
+  return std::clamp(wanted, kSmallestBlockSize, kLargestBlockSize);
+}
 
 void Arena::open_block(size_t size) {
   while (used_ < blocks_.size() && blocks_[used_].size < size) {
     blocks_.erase(blocks_.begin() + static_cast<ptrdiff_t>(used_));
   }
   if (used_ == blocks_.size()) {
-    const size_t next =
-        blocks_.empty() ? kFirstBlockSize : std::min(blocks_.back().size * 2, kLargestBlockSize);
-    const size_t block_size = std::max(next, size);
+    const size_t block_size = std::max(next_block_size(), size);
     // Not value-initialised: a block is written once, by what is allocated in it.
     blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size});
   }

@@ -18,6 +18,8 @@ namespace krait::ast {
 class Arena {
  public:
   Arena() = default;
+  /// `expected` bytes are asked for at once, when the first are needed.
+  explicit Arena(size_t expected) : expected_(expected) {}
   Arena(Arena&& other) noexcept { swap(other); }
   Arena& operator=(Arena&& other) noexcept {
     Arena moved(std::move(other));
@@ -74,17 +76,20 @@ class Arena {
   };
 
   void open_block(size_t size);
+  [[nodiscard]] size_t next_block_size() const;
   void swap(Arena& other) noexcept {
     std::swap(blocks_, other.blocks_);
     std::swap(used_, other.used_);
     std::swap(cursor_, other.cursor_);
     std::swap(end_, other.end_);
+    std::swap(expected_, other.expected_);
   }
 
   std::vector<Block> blocks_;
   size_t used_ = 0;  // blocks behind the first `used_` are empty and wait to be used again
   std::byte* cursor_ = nullptr;
   std::byte* end_ = nullptr;
+  size_t expected_ = 0;
 };
 
 }  // namespace krait::ast

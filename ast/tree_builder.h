@@ -18,6 +18,7 @@ class TreeBuilder {
  public:
   explicit TreeBuilder(const SourceFile& source) {
     tree_.source_ = &source;
+    tree_.nodes_ = Arena(source.text().size() * kNodeBytesPerByte);
     tree_.identifiers_ =
         IdentifierTable(std::min(source.text().size() / kBytesPerNewName, kMostExpectedNames));
   }
@@ -83,6 +84,8 @@ class TreeBuilder {
   }
 
  private:
+  /// Most trees take somewhat more.
+  static constexpr size_t kNodeBytesPerByte = 2;
   /// So much source text has one name that was not there before.
   static constexpr size_t kBytesPerNewName = 80;
   static constexpr size_t kMostExpectedNames = 4096;

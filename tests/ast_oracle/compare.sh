@@ -2,11 +2,13 @@
 # tests/ast_oracle/compare.sh KRAIT [PATH...]: compares `krait ast` with CPython, file by file, over
 # the *.py files below the paths, or over Python's library. CPython 3.14 comes from npm (pyodide),
 # else python3 is asked when it is 3.13 or later; where there is neither, this says so and is done.
-# KRAIT_PYODIDE names a folder that has pyodide in its node_modules already.
+# KRAIT_PYODIDE names a folder that has pyodide in its node_modules already, KRAIT_ORACLE_MINOR another
+# least version: 14 where files hold what is new in 3.14.
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 here=$root/tests/ast_oracle
 krait=$1
+minor=${KRAIT_ORACLE_MINOR-13}
 shift
 
 say() { echo "ast-compare: $1"; }
@@ -24,7 +26,7 @@ find_oracle() {
       return 0
     fi
   fi
-  if python3 -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null; then
+  if python3 -c 'import sys; sys.exit(sys.version_info < (3, int(sys.argv[1])))' "$minor" 2>/dev/null; then
     oracle=(python3 "$here/dump.py")
     return 0
   fi
@@ -38,7 +40,7 @@ libraries() {
 }
 
 if ! find_oracle; then
-  say "skipped: neither pyodide from npm nor a python3 of 3.13 or later is at hand"
+  say "skipped: neither pyodide from npm nor a python3 of 3.$minor or later is at hand"
   exit 0
 fi
 list=$(mktemp)

@@ -1,7 +1,6 @@
 """Prints what `krait ast` must print, in CPython 3.13 or later: for every file that is named in the
 list file, ast.dump(ast.parse(bytes), include_attributes=True) in one line, or `SyntaxError`. Where
-CPython gives up by itself (its stack, the digits of an int) the line is `no verdict`, and also where
-a CPython before 3.14 refuses a file, which may hold what is new in 3.14.
+CPython gives up by itself (its stack, the digits of an int) the line is `no verdict`.
 
 ast.dump() takes minutes for a library. The functions here print the same from what a class says of
 its fields; `--check` compares with ast.dump() file by file.
@@ -63,7 +62,7 @@ def dump(source, is_checked):
         tree = ast.parse(bytes(source))
     except SyntaxError as error:
         has_limit = "integer string conversion" in str(error)
-        return "no verdict" if has_limit or sys.version_info < (3, 14) else "SyntaxError"
+        return "no verdict" if has_limit else "SyntaxError"
     except (RecursionError, MemoryError):
         return "no verdict"
     out = []

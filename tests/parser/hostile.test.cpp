@@ -110,8 +110,8 @@ TEST_CASE("four times the text takes four times the time") {
     CAPTURE(shape.piece);
     bool is_in_proportion = false;
     for (int attempt = 0; attempt < 5 && !is_in_proportion; ++attempt) {
-      is_in_proportion = seconds_for(shape, 4 * kCount) <=
-                         kFactor * seconds_for(shape, kCount) + kFloorSeconds;
+      is_in_proportion =
+          seconds_for(shape, 4 * kCount) <= kFactor * seconds_for(shape, kCount) + kFloorSeconds;
     }
     CHECK(is_in_proportion);
   }

@@ -1,5 +1,5 @@
-// Texts that repeat one piece: what a generator, a broken editor or an attacker would write. A row is
-// what stands before, the piece, what stands behind, and what such a text has to end in.
+// Texts that repeat one piece: what a generator, a broken editor or an attacker would write. A row
+// is what stands before, the piece, what stands behind, and what such a text has to end in.
 #pragma once
 
 #include <string_view>
