@@ -125,6 +125,12 @@ void ProgramGenerator::block() {
   --indent_;
 }
 
+void ProgramGenerator::clause(const char* header) {
+  begin_line();
+  put(header);
+  block();
+}
+
 void ProgramGenerator::if_statement() {
   put_one_of({"if ", "while "});
   const bool is_loop = out_.ends_with("while ");
@@ -139,9 +145,7 @@ void ProgramGenerator::if_statement() {
     block();
   }
   if (one_in(3)) {
-    begin_line();
-    put("else:");
-    block();
+    clause("else:");
   }
 }
 
@@ -157,14 +161,10 @@ void ProgramGenerator::try_statement() {
     block();
   }
   if (handlers != 0 && one_in(3)) {
-    begin_line();
-    put("else:");
-    block();
+    clause("else:");
   }
   if (handlers == 0 || one_in(3)) {
-    begin_line();
-    put("finally:");
-    block();
+    clause("finally:");
   }
 }
 
@@ -235,9 +235,7 @@ void ProgramGenerator::compound_statement() {
       put(":");
       block();
       if (one_in(3)) {
-        begin_line();
-        put("else:");
-        block();
+        clause("else:");
       }
       return;
     case 2:

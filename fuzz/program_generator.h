@@ -75,6 +75,7 @@ class ProgramGenerator {
   void single_target();
   void import();
   void block();
+  void clause(const char* header);
   void compound_statement();
   void if_statement();
   void try_statement();
