@@ -36,7 +36,9 @@ Values make_class_method(LibraryCall& call) { return wrap(call, DescriptorKind::
 Values property_setter(LibraryCall& call) {
   const Values property = call.values(0);
   const Values setter = call.values(1);
-  if (property.size() != 1 || setter.size() != 1) {
+  // An instance of a subclass of `property` is an object, of which no more is known.
+  if (property.size() != 1 || setter.size() != 1 ||
+      property[0].datum->kind != DatumKind::Descriptor) {
     return property;
   }
   Known result = property[0];
