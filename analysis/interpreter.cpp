@@ -18,7 +18,8 @@ constexpr uint64_t kInlinedWorkPerNode = 3;
 // Memory, in blocks of the arena (one MiB each).
 constexpr size_t kMaximumBlocksOfEntry = 8;
 constexpr size_t kMaximumInlinedBlocksOfEntry = 3;
-constexpr size_t kMaximumBlocksOfProject = 3'000;
+constexpr size_t kBlocksOfAnyProject = 3'000;
+constexpr size_t kBlocksPerMegabyte = 4;  // of source
 
 }  // namespace
 
@@ -36,6 +37,7 @@ Interpreter::Interpreter(const Models& models, ModuleFinder& finder, Interpreter
 Interpreter::~Interpreter() = default;
 
 void Interpreter::prepare(FileContext& file) {
+  source_bytes_ += file.file->source.text().size();
   file.scopes = std::make_unique<ScopeTable>(file.file->tree);
   file.symbols.resize(file.file->tree.identifier_count(), symbols::None);
   file.facts.reached.assign(file.file->tree.node_count(), false);
@@ -71,7 +73,7 @@ bool Interpreter::may_inline() {
   const uint64_t of_file = entry_file_ == nullptr ? 0 : entry_file_->inlined_work;
   if (entry_inlined_work_ <= kMaximumInlinedWorkOfEntry &&
       of_file + entry_inlined_work_ <= kInlinedWorkOfAnyFile + nodes * kInlinedWorkPerNode &&
-      blocks - entry_blocks_ <= kMaximumInlinedBlocksOfEntry && blocks <= kMaximumBlocksOfProject) {
+      blocks - entry_blocks_ <= kMaximumInlinedBlocksOfEntry && blocks <= maximum_blocks()) {
     return true;
   }
   if (!is_budget_counted_) {
@@ -107,10 +109,15 @@ void Interpreter::end_entry() {
   entry_file_->inlined_work += entry_inlined_work_;
 }
 
+/// Of the arena, for the whole project.
+size_t Interpreter::maximum_blocks() const {
+  return kBlocksOfAnyProject + kBlocksPerMegabyte * (source_bytes_ >> 20U);
+}
+
 /// False when what the file or the project may cost has been spent.
 bool Interpreter::may_begin_entry(const FileContext& file) {
   if (project_work_ > kMaximumWorkOfProject ||
-      factory_.arena().mark().block_count > kMaximumBlocksOfProject) {
+      factory_.arena().mark().block_count > maximum_blocks()) {
     ++statistics_.budget_hits_work_per_project;
     return false;
   }

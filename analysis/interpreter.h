@@ -50,6 +50,7 @@ class Interpreter {
   bool spend();
   bool is_out_of_work();
   bool may_inline();
+  [[nodiscard]] size_t maximum_blocks() const;
   bool may_begin_entry(const FileContext& file);
   void begin_entry(FileContext& file);
   void end_entry();
@@ -670,6 +671,7 @@ class Interpreter {
   uint64_t entry_work_ = 0;
   uint64_t entry_inlined_work_ = 0;
   uint64_t project_work_ = 0;
+  size_t source_bytes_ = 0;  // of the project's files
   bool is_budget_counted_ = false;
 };
 
