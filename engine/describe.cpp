@@ -259,8 +259,13 @@ std::string TemplateExpander::callee() const {
     // A class of the project is named by the nearest API that it stands for.
     if (target->class_facts != nullptr && target->kind == TargetKind::Constructor) {
       const auto& order = target->class_facts->order;
+      const uint32_t distance = hit_.callee.distance;
+      // Of a mixin and a server the server: the class that is one of those the rule names.
       const auto* modelled = std::find_if(order.begin(), order.end(), [&](std::string_view name) {
-        return rules_.models().find(name) != nullptr;
+        const ModelEntry* entry = rules_.models().find(name);
+        return entry != nullptr &&
+               (distance >= order.size() ||
+                std::ranges::find(entry->class_order, order[distance]) != entry->class_order.end());
       });
       if (modelled != order.end()) {
         return std::string(*modelled);
