@@ -35,6 +35,22 @@ constexpr std::array kPredicateKeys = {
     PredicateKey{"some", PredicateKind::Some},
 };
 
+/// What other engines have and RE2 leaves out, if that is why it refuses `pattern`.
+std::string hint_at_regex(std::string_view pattern) {
+  for (const std::string_view mark : {"(?=", "(?!", "(?<=", "(?<!"}) {
+    if (pattern.find(mark) != std::string_view::npos) {
+      return "; RE2 has no look-around";
+    }
+  }
+  for (size_t at = pattern.find('\\'); at != std::string_view::npos && at + 1 < pattern.size();
+       at = pattern.find('\\', at + 2)) {
+    if (pattern[at + 1] >= '1' && pattern[at + 1] <= '9') {
+      return "; RE2 has no back-references";
+    }
+  }
+  return "";
+}
+
 std::vector<std::string_view> predicate_names() {
   std::vector<std::string_view> names;
   names.reserve(kPredicateKeys.size());
@@ -67,7 +83,8 @@ const YamlNode* ConditionReader::resolve(const YamlNode& node) {
 std::optional<CompiledPattern> ConditionReader::read_pattern(std::string_view key,
                                                              const YamlNode& node) {
   if (!node.is_text()) {
-    reader_.fail_type(key, "a pattern", node);
+    reader_.fail_type(key, key == "match" ? "a pattern, or 'any' with a list of them" : "a pattern",
+                      node);
     return std::nullopt;
   }
   std::optional<CompiledPattern> compiled =
@@ -123,7 +140,10 @@ void ConditionReader::read_metavariable(const YamlNode& key, const YamlNode& val
   const uint16_t index = scope_.patterns.metavariables.add(key.text);
   scope_.uses.push_back({index, reader_.document().location_of(key), false});
   if (value.kind != YamlKind::Mapping) {
-    reader_.fail_type(key.text, "a predicate, which is a mapping", value);
+    reader_.fail_type(key.text,
+                      value.is_scalar() ? "a predicate such as '{equals: " + value.text + "}'"
+                                        : std::string("a predicate, which is a mapping"),
+                      value);
     return;
   }
   conditions.metavariables.push_back({index, read_predicate(key.text, value)});
@@ -338,7 +358,8 @@ void ConditionReader::read_regexes(const YamlNode& node, Predicate& predicate) {
     }
     switch (compiled.error().kind) {
       case RegexFailureKind::Syntax:
-        reader_.fail(RuleErrorKind::RegexSyntax, *item, {compiled.error().message});
+        reader_.fail(RuleErrorKind::RegexSyntax, *item,
+                     {compiled.error().message + hint_at_regex(item->text)});
         break;
       case RegexFailureKind::TooLong:
         reader_.fail(RuleErrorKind::RegexTooLong, *item, {std::to_string(kMaximumRegexCharacters)});

@@ -469,7 +469,10 @@ std::optional<CompiledPattern> compile_pattern(const YamlDocument& document, con
   const ast::Tree tree = parse_pattern(tokens);
   if (!tree.errors().empty()) {
     const SyntaxError& error = tree.errors().front();
-    return fail(RuleErrorKind::PatternSyntax, error.span, {message_of(error)});
+    const bool is_dollar = scalar.text.substr(error.span.begin, 1) == "$";
+    const std::string_view hint =
+        is_dollar ? "; a metavariable is a name in capitals, without '$'" : "";
+    return fail(RuleErrorKind::PatternSyntax, error.span, {message_of(error) + std::string(hint)});
   }
   const ast::Array<ast::AnyStmt*>& body = tree.module().body;
   if (body.empty()) {

@@ -59,6 +59,13 @@ std::string shorten(std::string_view word) {
   return std::string(word.substr(0, end)) + "...";
 }
 
+/// One word is the beginning of the other, and long enough to be no accident.
+bool begins_one_another(std::string_view left, std::string_view right) {
+  constexpr size_t kShortest = 3;
+  const size_t size = std::min(left.size(), right.size());
+  return size >= kShortest && left.substr(0, size) == right.substr(0, size);
+}
+
 }  // namespace
 
 std::string_view name_of(RuleErrorKind kind) { return row_of(kind).name; }
@@ -132,16 +139,22 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   if (word.empty() || word.size() > 64) {
     return "";
   }
+  constexpr size_t kLongestKnown = 96;
   std::string_view nearest;
   size_t nearest_distance = 1 + std::max<size_t>(1, word.size() / 3);
+  bool is_nearest_cut = false;
   for (const std::string_view candidate : candidates) {
-    if (candidate.size() > 96) {
+    if (candidate.size() > kLongestKnown) {
       continue;
     }
+    // `string` for `str` and `warn` for `warning` are no slips of the finger, but meant.
+    const bool is_cut = begins_one_another(word, candidate);
     const size_t distance = edit_distance(word, candidate);
-    if (distance < nearest_distance) {
+    const bool is_nearer = is_cut == is_nearest_cut ? distance < nearest_distance : is_cut;
+    if (is_nearer) {
       nearest = candidate;
       nearest_distance = distance;
+      is_nearest_cut = is_cut;
     }
   }
   return nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";

@@ -109,7 +109,7 @@ void RuleReader::read_options(RuleMetadata& metadata, RuleScope& scope) {
   for (size_t i = 0; i + 1 < options->items.size(); i += 2) {
     const YamlNode& name = *options->items[i];
     const YamlNode& option = *options->items[i + 1];
-    if (!reader_.expect_mapping(name.text, option)) {
+    if (!reader_.expect_mapping(name.text, option, "a mapping with 'default'")) {
       continue;
     }
     reader_.check_keys(option, {"default", "help"});
@@ -253,7 +253,7 @@ void RuleReader::read_notes(Rule& rule, RuleScope& scope) {
     return;
   }
   for (const YamlNode* item : one_or_many(*notes)) {
-    if (!reader_.expect_mapping("notes", *item)) {
+    if (!reader_.expect_mapping("notes", *item, "a mapping with 'text' and 'at'")) {
       continue;
     }
     reader_.check_keys(*item, {"at", "text"});

@@ -213,7 +213,7 @@ void RuleReader::read_examples(RuleMetadata& metadata) {
     }
     return;
   }
-  if (!reader_.expect_mapping("examples", *examples)) {
+  if (!reader_.expect_mapping("examples", *examples, "a mapping with 'bad' and 'good'")) {
     return;
   }
   reader_.check_keys(*examples, {"bad", "good"});

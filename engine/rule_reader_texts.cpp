@@ -94,8 +94,10 @@ void RuleReader::read_placeholder(std::string_view text, const YamlNode& node, S
   const size_t dot = text.find('.');
   const std::string_view name = text.substr(0, dot);
   if (!is_metavariable_name(name)) {
-    reader_.errors().add(RuleErrorKind::UnknownPlaceholder, location,
-                         {text, did_you_mean(text, {"callee", "rule.id"})});
+    const std::string nearest = did_you_mean(text, {"callee", "rule.id"});
+    reader_.errors().add(
+        RuleErrorKind::UnknownPlaceholder, location,
+        {text, nearest.empty() ? "; there are metavariables, callee and rule.id" : nearest});
     return;
   }
   TemplatePart part;
@@ -109,8 +111,10 @@ void RuleReader::read_placeholder(std::string_view text, const YamlNode& node, S
       for (const FieldName& entry : kFields) {
         known.push_back(entry.name);
       }
-      reader_.errors().add(RuleErrorKind::UnknownPlaceholder, location,
-                           {text, did_you_mean(field, known)});
+      const std::string nearest = did_you_mean(field, known);
+      reader_.errors().add(
+          RuleErrorKind::UnknownPlaceholder, location,
+          {text, nearest.empty() ? "; there are .value, .shown, .label and .safe" : nearest});
       return;
     }
     part.kind = row->kind;
@@ -121,7 +125,7 @@ void RuleReader::read_placeholder(std::string_view text, const YamlNode& node, S
 }
 
 std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& scope) {
-  if (!reader_.expect_mapping("fix", node)) {
+  if (!reader_.expect_mapping("fix", node, "a mapping with 'title', 'safety' and what to do")) {
     return std::nullopt;
   }
   reader_.check_keys(node,
@@ -153,7 +157,7 @@ std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& sco
     read_replacements(*replace, scope, fix);
   } else if (set_argument != nullptr) {
     fix.kind = FixKind::SetArgument;
-    if (reader_.expect_mapping("set-argument", *set_argument)) {
+    if (reader_.expect_mapping("set-argument", *set_argument, "a mapping of names to values")) {
       for (size_t i = 0; i + 1 < set_argument->items.size(); i += 2) {
         fix.arguments.emplace_back(
             set_argument->items[i]->text,
@@ -175,7 +179,7 @@ std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& sco
 
 void RuleReader::read_replacements(const YamlNode& node, RuleScope& scope, FixSpec& fix) {
   fix.kind = FixKind::Replace;
-  if (!reader_.expect_mapping("replace", node)) {
+  if (!reader_.expect_mapping("replace", node, "a mapping of metavariables to their new text")) {
     return;
   }
   for (size_t i = 0; i + 1 < node.items.size(); i += 2) {

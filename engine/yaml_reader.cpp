@@ -21,6 +21,48 @@ std::string join(const std::vector<std::string_view>& words) {
   return joined;
 }
 
+/// What other tools call a key of ours.
+struct ForeignKey {
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr std::array kForeignKeys = {
+    ForeignKey{"pattern", "match"},
+    ForeignKey{"patterns", "match"},
+    ForeignKey{"rule", "match"},
+    ForeignKey{"pattern-either", "any"},
+    ForeignKey{"patterns", "any"},
+    ForeignKey{"severity", "level"},
+    ForeignKey{"paths", "files"},
+    ForeignKey{"include", "files"},
+    ForeignKey{"exclude", "not-files"},
+    ForeignKey{"constraints", "where"},
+    ForeignKey{"metavariable", "where"},
+    ForeignKey{"pattern-not", "unless"},
+    ForeignKey{"not", "unless"},
+    ForeignKey{"note", "notes"},
+    ForeignKey{"msg", "message"},
+    ForeignKey{"summary", "title"},
+    ForeignKey{"category", "name"},
+    ForeignKey{"url", "references"},
+    ForeignKey{"focus-metavariable", "report"},
+};
+
+/// The nearest known key, else the one that means the same, else all where they are few.
+std::string hint_at_key(std::string_view key, const std::vector<std::string_view>& known) {
+  constexpr size_t kFew = 6;
+  const auto is_known = [&known](std::string_view name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  };
+  for (const ForeignKey& row : kForeignKeys) {
+    if (row.theirs == key && is_known(row.ours)) {
+      return "; did you mean '" + std::string(row.ours) + "'?";
+    }
+  }
+  const std::string nearest = did_you_mean(key, known);
+  return nearest.empty() && known.size() <= kFew ? "; known here: " + join(known) : nearest;
+}
+
 /// The decimal digits of a core-schema integer that does not fit 64 bits; only decimal ones occur.
 Literal big_integer(std::string_view text) {
   Literal literal;
@@ -78,11 +120,12 @@ void YamlReader::fail_type(std::string_view key, std::string_view expected,
   fail(RuleErrorKind::WrongType, node, {key, expected, words_of(node.kind)});
 }
 
-bool YamlReader::expect_mapping(std::string_view key, const YamlNode& node) const {
+bool YamlReader::expect_mapping(std::string_view key, const YamlNode& node,
+                                std::string_view expected) const {
   if (node.kind == YamlKind::Mapping) {
     return true;
   }
-  fail_type(key, "a mapping", node);
+  fail_type(key, expected, node);
   return false;
 }
 
@@ -97,7 +140,7 @@ void YamlReader::check_keys(const YamlNode& mapping,
     if (std::find(kReservedKeys.begin(), kReservedKeys.end(), key.text) != kReservedKeys.end()) {
       fail(RuleErrorKind::ReservedKey, key, {key.text});
     } else {
-      fail(RuleErrorKind::UnknownKey, key, {key.text, did_you_mean(key.text, known)});
+      fail(RuleErrorKind::UnknownKey, key, {key.text, hint_at_key(key.text, known)});
     }
   }
 }

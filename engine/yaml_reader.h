@@ -31,7 +31,8 @@ class YamlReader {
   void fail_type(std::string_view key, std::string_view expected, const YamlNode& node) const;
 
   /// False, with an error, unless the node is a mapping.
-  [[nodiscard]] bool expect_mapping(std::string_view key, const YamlNode& node) const;
+  [[nodiscard]] bool expect_mapping(std::string_view key, const YamlNode& node,
+                                    std::string_view expected = "a mapping") const;
   /// Adds an error for every key that is none of `known`; reserved ones are called so.
   void check_keys(const YamlNode& mapping, const std::vector<std::string_view>& known) const;
 
