@@ -1,12 +1,9 @@
 // What rules cost: loading a thousand small ones against what yaml-cpp's events take alone, having
 // the default packs ready, and scanning for a thousand callees against ten.
 #include <benchmark/benchmark.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/parser.h>
 
 #include <memory>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,27 +18,6 @@
 
 namespace krait {
 namespace {
-
-/// Takes yaml-cpp's events and does nothing: what any reader of YAML through it pays.
-class IdleHandler : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                const std::string& value) override {
-    text_bytes += value.size();
-  }
-  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/,
-                       YAML::anchor_t /*anchor*/, YAML::EmitterStyle::value /*style*/) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                  YAML::EmitterStyle::value /*style*/) override {}
-  void OnMapEnd() override {}
-
-  std::size_t text_bytes = 0;
-};
 
 /// The files are the bench's own; no other is asked for.
 class NoDisk : public ProjectFiles {
@@ -81,9 +57,11 @@ std::string small_rules(const std::vector<std::string>& callees, std::size_t cou
   const std::size_t step = callees.size() / count;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string number = std::to_string(i);
-    text += "- id: XX" + number + "\n  name: category_" + std::to_string(i % 50) +
-            "\n  title: Call of function " + number + "\n  match: " + callees[i * step] +
-            "(VALUE, ...)\n  where: {VALUE: {equals: \"0.0.0.0\"}}\n";
+    text.append("- id: XX").append(number);
+    text.append("\n  name: category_").append(std::to_string(i % 50));
+    text.append("\n  title: Call of function ").append(number);
+    text.append("\n  match: ").append(callees[i * step]);
+    text.append("(VALUE, ...)\n  where: {VALUE: {equals: \"0.0.0.0\"}}\n");
   }
   return text;
 }
@@ -110,15 +88,6 @@ void measure(benchmark::State& state, std::size_t bytes, const Work& work) {
   state.counters["bytes"] = static_cast<double>(bytes);
 }
 
-std::size_t yaml_events(const std::string& text) {
-  std::istringstream in(text);
-  YAML::Parser parser(in);
-  IdleHandler handler;
-  while (parser.HandleNextDocument(handler)) {
-  }
-  return handler.text_bytes;
-}
-
 std::size_t load(const std::vector<RuleSource>& sources, const LoadOptions& options) {
   const auto rules = load_rules(sources, options);
   return rules ? rules->rules().size() : 0;
@@ -130,7 +99,7 @@ std::size_t scan(const SourceSet& set, const RuleSet& rules) {
   ProjectOptions options = project_options(rules, {});
   // Every file is analysed, whether or not a rule asks for a name in it: what is compared is the
   // cost of rules, and few of them let krait leave out more files.
-  options.names_of_interest.clear();
+  options.names_of_interest = {};
   Project project(rules.models(), files, options);
   std::vector<FileId> ids;
   for (const SourceFile& source : set.files) {

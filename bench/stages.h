@@ -3,6 +3,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstddef>
+#include <string>
+
 #include "bench/source_set.h"
 
 namespace krait {
@@ -13,6 +16,8 @@ void register_lexing(const SourceSet& set);
 void register_parsing(const SourceSet& set);
 /// As `register_parsing`, of one file that is the set's files again and again, up to 100 MB.
 void register_scaling(const SourceSet& set);
+/// What yaml-cpp makes of `text` when nobody listens; returns the bytes of its scalars.
+std::size_t yaml_events(const std::string& text);
 /// Loading rules, and scanning the set with few and with many of them.
 void register_rules(const SourceSet& set);
 
