@@ -7,6 +7,12 @@
 
 namespace krait {
 
+namespace {
+
+constexpr uint32_t kMaximumEscapes = 1'024;  // values that one argument holds
+
+}  // namespace
+
 Values Interpreter::eval_node(const ast::Call& node) {
   // `a.b().c()…` may be long: the chain of receivers is a loop.
   std::vector<const ast::Call*> chain{&node};
@@ -270,7 +276,13 @@ void Interpreter::escape(std::span<const PassedArgument> passed) {
 }
 
 void Interpreter::escape(Values values, int depth) {
+  // What is held may be much more than what is passed.
+  escape_left_ = depth == 0 ? kMaximumEscapes : escape_left_;
   for (const Known& known : values.known()) {
+    if (escape_left_ == 0) {
+      return;
+    }
+    --escape_left_;
     const Datum& datum = *known.datum;
     if (datum.kind == DatumKind::Tuple) {
       for (uint32_t i = 0; i < datum.count && depth < 2; ++i) {

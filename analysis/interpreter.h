@@ -646,6 +646,7 @@ class Interpreter {
   bool is_lasting_ = false;  // the running unit has left something behind
   uint32_t expand_depth_ = 0;
   uint32_t expand_left_ = 0;         // elements that the running `expand` may still look at
+  uint32_t escape_left_ = 0;         // values that the running `escape` may still look at
   uint32_t freeze_left_ = 0;         // elements that the running `freeze` may still copy
   std::vector<LateName> resolving_;  // names that lead to each other
   bool has_recorded_ = false;        // the running unit has recorded something for rules
