@@ -240,7 +240,10 @@ Folded fold_binary(Folder& folder, BinaryOperator op, const Datum& left, const D
     return fold_percent(folder, left, right);
   }
   if (is_integer(left) && is_integer(right)) {
-    return fold_integers(folder, op, *integer_of(left), *integer_of(right));
+    // Of a literal that is wrong, or longer than is computed with, the value is not known.
+    const auto first = integer_of(left);
+    const auto second = integer_of(right);
+    return first && second ? fold_integers(folder, op, *first, *second) : Folded();
   }
   const auto a = double_of(left);
   const auto b = double_of(right);
