@@ -325,6 +325,10 @@ class Decoder {
     constexpr std::string_view kWon = "\xE2\x82\xA9";
     for (std::size_t at = text_.find(kWon); at != std::string::npos; at = text_.find(kWon, at)) {
       text_.replace(at, kWon.size(), "\\");
+      for (SyntaxError& error : errors_) {
+        const uint32_t shift = error.span.begin > at ? 2 : 0;  // three bytes become one
+        error.span = {error.span.begin - shift, error.span.end - shift};
+      }
     }
   }
 
