@@ -60,6 +60,9 @@ class TreeBuilder {
     return static_cast<char*>(tree_.nodes_.allocate(size));
   }
   [[nodiscard]] std::string_view copy_text(std::string_view text) {
+    if (text.empty()) {
+      return {};  // the arena may have no memory yet
+    }
     char* data = allocate_text(text.size());
     std::memcpy(data, text.data(), text.size());
     return {data, text.size()};
