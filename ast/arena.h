@@ -18,7 +18,7 @@ namespace krait::ast {
 class Arena {
  public:
   Arena() = default;
-  /// `expected` bytes are asked for at once, when the first are needed.
+  /// `expected` bytes are asked for in blocks as large as there are, when the first are needed.
   explicit Arena(size_t expected) : expected_(expected) {}
   Arena(Arena&& other) noexcept { swap(other); }
   Arena& operator=(Arena&& other) noexcept {

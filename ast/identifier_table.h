@@ -45,7 +45,8 @@ class IdentifierTable {
  public:
   /// Has room for `expected` names before it grows.
   explicit IdentifierTable(size_t expected = 0)
-      : slots_(std::bit_ceil(std::max(expected * 2, kFirstSlotCount))) {}
+      : entries_(expected * sizeof(IdentifierEntry)),
+        slots_(std::bit_ceil(std::max(expected * 2, kFirstSlotCount))) {}
   IdentifierTable(IdentifierTable&&) = default;
   IdentifierTable& operator=(IdentifierTable&&) = default;
   IdentifierTable(const IdentifierTable&) = delete;
@@ -78,7 +79,7 @@ class IdentifierTable {
     uint64_t key = 0;
     const IdentifierEntry* entry = nullptr;
   };
-  static constexpr size_t kFirstSlotCount = 128;
+  static constexpr size_t kFirstSlotCount = 32;
   static constexpr uint64_t kMultiplier = 0x9E37'79B9'7F4A'7C15;
   /// No UTF-8 text has these bytes, so keys of the empty name and of long names are no one else's.
   static constexpr uint64_t kEmptyKey = 0xFE;

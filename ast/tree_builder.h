@@ -16,9 +16,10 @@ namespace krait::ast {
 /// One tree under construction.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(const SourceFile& source) {
+  /// Nodes will probably take `expected_bytes`.
+  TreeBuilder(const SourceFile& source, size_t expected_bytes) {
     tree_.source_ = &source;
-    tree_.nodes_ = Arena(source.text().size() * kNodeBytesPerByte);
+    tree_.nodes_ = Arena(expected_bytes);
     tree_.identifiers_ =
         IdentifierTable(std::min(source.text().size() / kBytesPerNewName, kMostExpectedNames));
   }
@@ -87,8 +88,6 @@ class TreeBuilder {
   }
 
  private:
-  /// Most trees take somewhat more.
-  static constexpr size_t kNodeBytesPerByte = 2;
   /// So much source text has one name that was not there before.
   static constexpr size_t kBytesPerNewName = 80;
   static constexpr size_t kMostExpectedNames = 4096;

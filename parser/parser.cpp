@@ -9,8 +9,18 @@
 
 namespace krait {
 
+namespace {
+
+/// Nearly every tree takes this much, and most a tenth more.
+constexpr std::size_t kNodeBytesPerToken = 22;
+
+}  // namespace
+
 Parser::Parser(const TokenBuffer& tokens, ParserMode mode)
-    : Cursor(tokens), tokens_(tokens), mode_(mode), builder_(tokens.source()) {
+    : Cursor(tokens),
+      tokens_(tokens),
+      mode_(mode),
+      builder_(tokens.source(), tokens.tokens().size() * kNodeBytesPerToken) {
   placeholder_.node_kind = ast::Kind::Name;
   pattern_placeholder_.node_kind = ast::Kind::MatchAs;
   type_parameter_placeholder_.node_kind = ast::Kind::TypeVar;
