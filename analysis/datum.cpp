@@ -512,28 +512,57 @@ const Hop* DatumFactory::concatenate(const Hop* front, const Hop* back) {
   return result;
 }
 
+namespace {
+
+bool is_same_place(const Known& left, const Known& right) {
+  return left.node == right.node && left.file == right.file;
+}
+
+}  // namespace
+
+void ValuesBuilder::append(const Known& known) {
+  known_.push_back(known);
+  hashes_.push_back(known.datum->hash);
+}
+
 void ValuesBuilder::spill() {
   if (!is_spilled_) {
     is_spilled_ = true;
-    known_.assign(first_.known().begin(), first_.known().end());
+    known_.reserve(first_.size() + 1);
+    hashes_.reserve(first_.size() + 1);
+    for (const Known& known : first_.known()) {
+      append(known);
+    }
   }
+}
+
+/// True when the set has the value often enough already.
+bool ValuesBuilder::has(const Known& known) const {
+  const uint32_t hash = known.datum->hash;
+  uint32_t places = 0;
+  for (size_t i = 0; i < hashes_.size(); ++i) {
+    if (hashes_[i] == hash && same_datum(*known_[i].datum, *known.datum) &&
+        (is_same_place(known_[i], known) || ++places >= kMaximumPlacesOfValue)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// True when the expression that made the object has made enough others.
+bool ValuesBuilder::has_siblings(const Known& known) const {
+  return known.datum->kind == DatumKind::Object &&
+         std::count_if(known_.begin(), known_.end(), [&](const Known& other) {
+           return is_same_place(other, known);
+         }) >= kMaximumObjectsOfPlace;
 }
 
 void ValuesBuilder::add(const Known& known) {
   spill();
-  uint32_t places = 0;    // that give the same value
-  uint32_t siblings = 0;  // objects that the same expression has made
-  for (const Known& other : known_) {
-    const bool is_same_place = other.node == known.node && other.file == known.file;
-    if (other.datum == known.datum || same_datum(*other.datum, *known.datum)) {
-      if (is_same_place || ++places >= kMaximumPlacesOfValue) {
-        return;
-      }
-    } else if (is_same_place && known.datum->kind == DatumKind::Object) {
-      ++siblings;
-    }
+  if (has(known)) {
+    return;
   }
-  if (siblings >= kMaximumObjectsOfPlace) {
+  if (has_siblings(known)) {
     is_open_ = true;
     return;
   }
@@ -542,7 +571,7 @@ void ValuesBuilder::add(const Known& known) {
     is_open_ = true;
     return;
   }
-  known_.push_back(known);
+  append(known);
 }
 
 void ValuesBuilder::add(Values values) {

@@ -270,12 +270,16 @@ class ValuesBuilder {
 
  private:
   void spill();
+  void append(const Known& known);
+  [[nodiscard]] bool has(const Known& known) const;
+  [[nodiscard]] bool has_siblings(const Known& known) const;
 
   DatumFactory& factory_;
   Values first_ = Values::never();  // nothing is copied while one set alone was added
   bool is_open_ = false;
   bool is_spilled_ = false;
   std::vector<Known> known_;
+  std::vector<uint32_t> hashes_;  // of the data of `known_`
 };
 
 }  // namespace krait
