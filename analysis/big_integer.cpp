@@ -286,4 +286,25 @@ BigInteger BigInteger::combine(const BigInteger& left, const BigInteger& right, 
   return result;
 }
 
+std::optional<std::vector<uint8_t>> BigInteger::to_bytes(size_t size) const {
+  if (is_negative_ || bit_length() > size * 8) {
+    return std::nullopt;
+  }
+  std::vector<uint8_t> bytes(size);
+  for (size_t i = 0; i < size && i / 4 < digits_.size(); ++i) {
+    bytes[size - 1 - i] = static_cast<uint8_t>(digits_[i / 4] >> (i % 4 * 8));
+  }
+  return bytes;
+}
+
+BigInteger BigInteger::from_bytes(const std::vector<uint8_t>& bytes) {
+  BigInteger result;
+  result.digits_.resize((bytes.size() + 3) / 4);
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    result.digits_[i / 4] |= static_cast<uint32_t>(bytes[bytes.size() - 1 - i]) << (i % 4 * 8);
+  }
+  result.trim();
+  return result;
+}
+
 }  // namespace krait

@@ -24,6 +24,9 @@ class BigInteger {
   [[nodiscard]] double to_double() const;
   [[nodiscard]] std::string to_string(uint32_t base = 10) const;
   [[nodiscard]] size_t bit_length() const;
+  /// Unsigned, most significant first; nothing when it is negative or takes more than `size`.
+  [[nodiscard]] std::optional<std::vector<uint8_t>> to_bytes(size_t size) const;
+  static BigInteger from_bytes(const std::vector<uint8_t>& bytes);
 
   friend BigInteger operator+(const BigInteger& left, const BigInteger& right);
   friend BigInteger operator-(const BigInteger& left, const BigInteger& right);

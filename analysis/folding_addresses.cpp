@@ -1,4 +1,4 @@
-// Addresses as `ipaddress`, `socket` and `struct` compute with them.
+// Addresses as `ipaddress` and `socket` compute with them.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -143,27 +143,6 @@ std::string address_text(const Bytes& bytes) {
   return bytes.size() == 4 ? ipv4_text(bytes) : ipv6_text(bytes, true);
 }
 
-std::optional<Bytes> bytes_of_integer(const BigInteger& value, size_t size) {
-  if (value.is_negative() || value.bit_length() > size * 8) {
-    return std::nullopt;
-  }
-  Bytes bytes(size);
-  BigInteger rest = value;
-  for (size_t i = size; i-- > 0;) {
-    bytes[i] = static_cast<uint8_t>(*BigInteger::combine(rest, BigInteger(255), '&').to_int64());
-    rest = rest.shifted_right(8);
-  }
-  return bytes;
-}
-
-BigInteger integer_of_bytes(const Bytes& bytes) {
-  BigInteger value;
-  for (const uint8_t byte : bytes) {
-    value = value.shifted_left(8) + BigInteger(byte);
-  }
-  return value;
-}
-
 Folded make_address(Folder& folder, const Bytes& bytes) {
   const bool is_ipv4 = bytes.size() == 4;
   return folder.factory.address(
@@ -185,8 +164,8 @@ Folded address_from(Folder& folder, const FoldArguments& arguments, size_t size)
   } else if (value->kind == DatumKind::Bytes) {
     bytes = Bytes(value->text.begin(), value->text.end());
   } else if (const auto integer = integer_of(*value)) {
-    bytes = bytes_of_integer(*integer, size == 0 ? 4 : size);
-    bytes = !bytes && size == 0 ? bytes_of_integer(*integer, 16) : bytes;
+    bytes = integer->to_bytes(size == 0 ? 4 : size);
+    bytes = !bytes && size == 0 ? integer->to_bytes(16) : bytes;
   } else {
     return {};
   }
@@ -475,137 +454,15 @@ Folded fold_gethostbyname(Folder& folder, const FoldArguments& arguments) {
 
 Folded swap_bytes(Folder& folder, const FoldArguments& arguments, size_t size) {
   const auto value = arguments.at(0) == nullptr ? std::nullopt : integer_of(*arguments.at(0));
-  auto bytes = value ? bytes_of_integer(*value, size) : std::nullopt;
+  auto bytes = value ? value->to_bytes(size) : std::nullopt;
   if (!bytes) {
     return {};
   }
   std::reverse(bytes->begin(), bytes->end());  // as on little-endian machines
-  return integer_datum(folder.factory, integer_of_bytes(*bytes));
+  return integer_datum(folder.factory, BigInteger::from_bytes(*bytes));
 }
 Folded fold_htonl(Folder& folder, const FoldArguments& a) { return swap_bytes(folder, a, 4); }
 Folded fold_htons(Folder& folder, const FoldArguments& a) { return swap_bytes(folder, a, 2); }
-
-size_t size_of_code(char code, bool is_native) {
-  switch (code) {
-    case 'x':
-    case 'c':
-    case 'b':
-    case 'B':
-    case '?':
-      return 1;
-    case 'h':
-    case 'H':
-      return 2;
-    case 'i':
-    case 'I':
-      return 4;
-    case 'l':
-    case 'L':
-      return is_native ? 8 : 4;
-    case 'q':
-    case 'Q':
-      return 8;
-    default:
-      return 0;
-  }
-}
-
-/// `struct.pack` with integers, bytes and padding.
-class Packer {
- public:
-  Packer(std::string_view format, std::span<const Datum* const> values)
-      : format_(format), values_(values) {}
-
-  Folded run(Folder& folder) {
-    if (!format_.empty() && std::string_view("@=<>!").find(format_[0]) != std::string_view::npos) {
-      is_native_ = format_[0] == '@';
-      is_big_ = format_[0] == '>' || format_[0] == '!';
-      format_.remove_prefix(1);
-    }
-    while (!format_.empty()) {
-      size_t count = 1;
-      if (format_[0] >= '0' && format_[0] <= '9') {
-        count = 0;
-        while (!format_.empty() && format_[0] >= '0' && format_[0] <= '9') {
-          count = std::min<size_t>(count * 10 + static_cast<size_t>(format_[0] - '0'), 4096);
-          format_.remove_prefix(1);
-        }
-      }
-      if (format_.empty()) {
-        return Folded::raises();
-      }
-      const char code = format_[0];
-      format_.remove_prefix(1);
-      const FoldStatus status = code == ' ' ? FoldStatus::Done : put(code, count);
-      if (status != FoldStatus::Done) {
-        return status == FoldStatus::Raises ? Folded::raises() : Folded();
-      }
-    }
-    return next_ == values_.size() ? bytes_result(folder, bytes_) : Folded::raises();
-  }
-
- private:
-  FoldStatus put(char code, size_t count) {
-    if (code == 's') {
-      const Datum* text = next_ < values_.size() ? values_[next_++] : nullptr;
-      if (text == nullptr || text->kind != DatumKind::Bytes) {
-        return FoldStatus::Raises;
-      }
-      for (size_t i = 0; i < count; ++i) {
-        bytes_.push_back(i < text->text.size() ? static_cast<uint8_t>(text->text[i]) : 0);
-      }
-      return FoldStatus::Done;
-    }
-    const size_t size = size_of_code(code, is_native_);
-    if (size == 0) {
-      return FoldStatus::Unknown;
-    }
-    for (size_t i = 0; i < count; ++i) {
-      while (is_native_ && bytes_.size() % size != 0) {
-        bytes_.push_back(0);
-      }
-      if (code == 'x') {
-        bytes_.push_back(0);
-        continue;
-      }
-      const Datum* value = next_ < values_.size() ? values_[next_++] : nullptr;
-      auto integer = value == nullptr ? std::nullopt : integer_of(*value);
-      if (value != nullptr && code == 'c' && value->text.size() == 1) {
-        integer = BigInteger(static_cast<unsigned char>(value->text[0]));
-      }
-      if (!integer) {
-        return FoldStatus::Raises;
-      }
-      if (integer->is_negative()) {
-        *integer = *integer + BigInteger(1).shifted_left(size * 8);
-      }
-      auto part = bytes_of_integer(*integer, size);
-      if (!part) {
-        return FoldStatus::Raises;
-      }
-      if (!is_big_) {
-        std::reverse(part->begin(), part->end());
-      }
-      bytes_.insert(bytes_.end(), part->begin(), part->end());
-    }
-    return FoldStatus::Done;
-  }
-
-  std::string_view format_;
-  std::span<const Datum* const> values_;
-  Bytes bytes_;
-  size_t next_ = 0;
-  bool is_native_ = true;
-  bool is_big_ = false;
-};
-
-Folded fold_pack(Folder& folder, const FoldArguments& arguments) {
-  const Datum* format = arguments.at(0);
-  const bool is_text =
-      format != nullptr && (format->kind == DatumKind::Str || format->kind == DatumKind::Bytes);
-  return is_text ? Packer(format->text, arguments.positional.subspan(1)).run(folder)
-                 : Folded::raises();
-}
 
 constexpr FoldingFunction kFunctions[] = {
     {"ipaddress.ip_address", fold_ip_address},
@@ -639,7 +496,6 @@ constexpr FoldingFunction kFunctions[] = {
     {"socket.ntohl", fold_htonl},
     {"socket.htons", fold_htons},
     {"socket.ntohs", fold_htons},
-    {"struct.pack", fold_pack},
 };
 
 }  // namespace
@@ -652,15 +508,15 @@ Folded fold_address_operation(Folder& folder, ast::BinaryOperator op, const Datu
     return {};
   }
   if (right.kind == DatumKind::None) {
-    return integer_datum(folder.factory, integer_of_bytes(*bytes));
+    return integer_datum(folder.factory, BigInteger::from_bytes(*bytes));
   }
   const auto number = integer_of(right);
   if (!number || (op != ast::BinaryOperator::Add && op != ast::BinaryOperator::Sub)) {
     return {};
   }
-  const BigInteger sum = op == ast::BinaryOperator::Add ? integer_of_bytes(*bytes) + *number
-                                                        : integer_of_bytes(*bytes) - *number;
-  const auto result = bytes_of_integer(sum, bytes->size());
+  const BigInteger sum = op == ast::BinaryOperator::Add ? BigInteger::from_bytes(*bytes) + *number
+                                                        : BigInteger::from_bytes(*bytes) - *number;
+  const auto result = sum.to_bytes(bytes->size());
   return result ? make_address(folder, *result) : Folded::raises();
 }
 

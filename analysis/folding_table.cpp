@@ -11,18 +11,22 @@ struct Table {
   std::unordered_map<std::string, FoldingFunction> functions;
 
   Table() {
-    for (const FoldingFunction& function : text_folding_functions()) {
-      functions["str." + std::string(function.name)] = function;
-      functions["bytes." + std::string(function.name)] = function;
+    for (const auto& part : {text_folding_functions(), text_question_functions()}) {
+      add("str.", part);
+      add("bytes.", part);
     }
-    for (const FoldingFunction& function : str_folding_functions()) {
-      functions["str." + std::string(function.name)] = function;
+    for (const auto& part : {str_folding_functions(), str_question_functions()}) {
+      add("str.", part);
     }
-    for (const auto& part :
-         {codec_folding_functions(), builtin_folding_functions(), address_folding_functions()}) {
-      for (const FoldingFunction& function : part) {
-        functions[std::string(function.name)] = function;
-      }
+    for (const auto& part : {codec_folding_functions(), builtin_folding_functions(),
+                             address_folding_functions(), struct_folding_functions()}) {
+      add("", part);
+    }
+  }
+
+  void add(const std::string& owner, std::span<const FoldingFunction> part) {
+    for (const FoldingFunction& function : part) {
+      functions[owner + std::string(function.name)] = function;
     }
   }
 };

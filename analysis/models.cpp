@@ -138,11 +138,12 @@ StubEntry* Models::Stubs::look_up_member(std::string_view qualified_name) const 
 }
 
 Models::Models() : stubs_(std::make_unique<Stubs>()) {
-  for (const BuiltinStub& stub : builtin_stubs()) {
-    const auto errors = add(
-        std::string(stub.module),
-        std::make_shared<SourceFile>("<" + std::string(stub.module) + ">", std::string(stub.text)));
-    static_cast<void>(errors);
+  for (const auto& stubs : {builtin_stubs(), network_stubs()}) {
+    for (const BuiltinStub& stub : stubs) {
+      const std::string module(stub.module);
+      static_cast<void>(
+          add(module, std::make_shared<SourceFile>("<" + module + ">", std::string(stub.text))));
+    }
   }
   stubs_->conflicts.clear();
 }

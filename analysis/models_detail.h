@@ -90,7 +90,9 @@ struct BuiltinStub {
   std::string_view module;
   std::string_view text;
 };
-/// The stubs of what docs/analysis.md names of the standard library.
+/// The stubs of what docs/analysis.md names of the language and the standard library; those of
+/// sockets, servers and addresses by themselves.
 [[nodiscard]] std::span<const BuiltinStub> builtin_stubs();
+[[nodiscard]] std::span<const BuiltinStub> network_stubs();
 
 }  // namespace krait
