@@ -388,6 +388,10 @@ Values Interpreter::run_function(const FunctionValue& function, std::span<const 
   Frame* caller = frame_;
   frame_ = &frame;
   ++call_depth_;
+  const bool is_outermost = call_depth_ == entry_depth_ + 1;
+  if (is_outermost) {
+    inlining_began_at_ = arena_.used_bytes();
+  }
   ++info.active_calls;
   for (size_t i = 0; i < arguments.size(); ++i) {
     write_binding(*info.signature.parameters[i].node, arguments[i]);
@@ -404,6 +408,9 @@ Values Interpreter::run_function(const FunctionValue& function, std::span<const 
   run_body(info);
   const Values result = finish_function(frame);
   --info.active_calls;
+  if (is_outermost) {
+    entry_inlined_memory_ += arena_.used_bytes() - inlining_began_at_;
+  }
   --call_depth_;
   frame_ = caller;
   give_slots(frame, journal_position);

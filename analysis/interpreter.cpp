@@ -15,11 +15,12 @@ constexpr uint64_t kMaximumWorkOfProject = 2'000'000'000;
 constexpr uint64_t kMaximumInlinedWorkOfEntry = 6'000;
 constexpr uint64_t kInlinedWorkOfAnyFile = 20'000;
 constexpr uint64_t kInlinedWorkPerNode = 3;
-// Memory, in blocks of the arena (one MiB each).
-constexpr size_t kMaximumBlocksOfEntry = 8;
-constexpr size_t kMaximumInlinedBlocksOfEntry = 3;
-constexpr size_t kBlocksOfAnyProject = 3'000;
-constexpr size_t kBlocksPerMegabyte = 4;  // of source
+// Memory, in bytes of the arena.
+constexpr size_t kMegabyte = size_t{1} << 20;
+constexpr size_t kMaximumMemoryOfEntry = 8 * kMegabyte;
+constexpr size_t kMaximumInlinedMemoryOfEntry = 3 * kMegabyte;
+constexpr size_t kMemoryOfAnyProject = 3'000 * kMegabyte;
+constexpr size_t kMemoryPerByteOfSource = 4;
 
 }  // namespace
 
@@ -61,19 +62,24 @@ Symbol Interpreter::symbol_in(FileContext& file, ast::Identifier name) {
 /// Counts one step of work; false when the budget of the running entry, file or project is spent.
 bool Interpreter::spend() {
   ++entry_work_;
-  entry_inlined_work_ += call_depth_ > entry_depth_ ? 1 : 0;
+  entry_inlined_work_ += is_inlined() ? 1 : 0;
   return !is_out_of_work();
+}
+
+/// What the entry's calls have taken, with the one that runs.
+size_t Interpreter::inlined_memory() const {
+  const size_t of_running = is_inlined() ? arena_.used_bytes() - inlining_began_at_ : 0;
+  return entry_inlined_memory_ + of_running;
 }
 
 /// False when what calls may cost has been spent, by this entry or by its file. The callee's result
 /// is then open; the entry itself goes on.
 bool Interpreter::may_inline() {
-  const size_t blocks = factory_.arena().mark().block_count;
   const uint64_t nodes = entry_file_ == nullptr ? 0 : entry_file_->file->tree.node_count();
   const uint64_t of_file = entry_file_ == nullptr ? 0 : entry_file_->inlined_work;
   if (entry_inlined_work_ <= kMaximumInlinedWorkOfEntry &&
       of_file + entry_inlined_work_ <= kInlinedWorkOfAnyFile + nodes * kInlinedWorkPerNode &&
-      blocks - entry_blocks_ <= kMaximumInlinedBlocksOfEntry && blocks <= maximum_blocks()) {
+      inlined_memory() <= kMaximumInlinedMemoryOfEntry && arena_.used_bytes() <= maximum_memory()) {
     return true;
   }
   if (!is_budget_counted_) {
@@ -84,8 +90,8 @@ bool Interpreter::may_inline() {
 }
 
 bool Interpreter::is_out_of_work() {
-  const size_t blocks = factory_.arena().mark().block_count;
-  if (entry_work_ <= kMaximumWorkOfEntry && blocks - entry_blocks_ <= kMaximumBlocksOfEntry) {
+  const size_t memory = arena_.used_bytes();
+  if (entry_work_ <= kMaximumWorkOfEntry && memory - entry_memory_ <= kMaximumMemoryOfEntry) {
     return false;
   }
   if (!is_budget_counted_) {
@@ -99,7 +105,8 @@ void Interpreter::begin_entry(FileContext& file) {
   entry_file_ = &file;
   entry_work_ = 0;
   entry_inlined_work_ = 0;
-  entry_blocks_ = factory_.arena().mark().block_count;
+  entry_inlined_memory_ = 0;
+  entry_memory_ = arena_.used_bytes();
   is_budget_counted_ = false;
 }
 
@@ -110,14 +117,13 @@ void Interpreter::end_entry() {
 }
 
 /// Of the arena, for the whole project.
-size_t Interpreter::maximum_blocks() const {
-  return kBlocksOfAnyProject + kBlocksPerMegabyte * (source_bytes_ >> 20U);
+size_t Interpreter::maximum_memory() const {
+  return kMemoryOfAnyProject + kMemoryPerByteOfSource * source_bytes_;
 }
 
 /// False when what the file or the project may cost has been spent.
 bool Interpreter::may_begin_entry(const FileContext& file) {
-  if (project_work_ > kMaximumWorkOfProject ||
-      factory_.arena().mark().block_count > maximum_blocks()) {
+  if (project_work_ > kMaximumWorkOfProject || arena_.used_bytes() > maximum_memory()) {
     ++statistics_.budget_hits_work_per_project;
     return false;
   }
@@ -148,15 +154,18 @@ void Interpreter::run_module(FileContext& file) {
   const uint64_t outer_work = entry_work_;
   const uint64_t outer_inlined = entry_inlined_work_;
   const uint32_t outer_entry_depth = entry_depth_;
-  const size_t outer_blocks = entry_blocks_;
+  const size_t outer_memory = entry_memory_;
+  const size_t outer_inlined_memory = entry_inlined_memory_;
+  const size_t outer_began_at = inlining_began_at_;
   FileContext* outer_file = entry_file_;
   const int outer_dry = dry_;
   depth_ = 0;
   call_depth_ = 0;
   entry_work_ = 0;
   entry_inlined_work_ = 0;
+  entry_inlined_memory_ = 0;
   entry_depth_ = 0;
-  entry_blocks_ = factory_.arena().mark().block_count;
+  entry_memory_ = arena_.used_bytes();
   entry_file_ = &file;
   dry_ = 0;
   // What the module does to itself lasts, whatever becomes of the branch that imports it.
@@ -173,7 +182,10 @@ void Interpreter::run_module(FileContext& file) {
   entry_inlined_work_ = outer_inlined;
   entry_depth_ = outer_entry_depth;
   // What the module took counts for the module.
-  entry_blocks_ = outer_blocks + factory_.arena().mark().block_count - entry_blocks_;
+  const size_t taken = arena_.used_bytes() - entry_memory_;
+  entry_memory_ = outer_memory + taken;
+  inlining_began_at_ = outer_began_at + taken;
+  entry_inlined_memory_ = outer_inlined_memory;
   entry_file_ = outer_file;
   dry_ = outer_dry;
   frame_ = importer;

@@ -50,7 +50,9 @@ class Interpreter {
   bool spend();
   bool is_out_of_work();
   bool may_inline();
-  [[nodiscard]] size_t maximum_blocks() const;
+  [[nodiscard]] bool is_inlined() const { return call_depth_ > entry_depth_; }
+  [[nodiscard]] size_t inlined_memory() const;
+  [[nodiscard]] size_t maximum_memory() const;
   bool may_begin_entry(const FileContext& file);
   void begin_entry(FileContext& file);
   void end_entry();
@@ -670,7 +672,9 @@ class Interpreter {
   uint32_t call_depth_ = 0;
   FileContext* entry_file_ = nullptr;  // whose module or function runs by itself
   uint32_t entry_depth_ = 0;           // of calls, in what runs by itself
-  size_t entry_blocks_ = 0;            // of the arena, when it began
+  size_t entry_memory_ = 0;            // that was in use when it began
+  size_t entry_inlined_memory_ = 0;    // taken by its calls that have ended
+  size_t inlining_began_at_ = 0;       // in use when the call began that runs
   uint64_t entry_work_ = 0;
   uint64_t entry_inlined_work_ = 0;
   uint64_t project_work_ = 0;

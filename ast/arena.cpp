@@ -25,8 +25,9 @@ void Arena::open_block(size_t size) {
   if (used_ == blocks_.size()) {
     const size_t block_size = std::max(next_block_size(), size);
     // Not value-initialised: a block is written once, by what is allocated in it.
-    blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size});
+    blocks_.push_back({std::unique_ptr<std::byte[]>(new std::byte[block_size]), block_size, 0});
   }
+  blocks_[used_].offset = used_ == 0 ? 0 : blocks_[used_ - 1].offset + blocks_[used_ - 1].size;
   cursor_ = blocks_[used_].memory.get();
   end_ = cursor_ + blocks_[used_].size;
   ++used_;

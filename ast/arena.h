@@ -69,6 +69,12 @@ class Arena {
     cursor_ = mark.cursor;
     end_ = used_ == 0 ? nullptr : blocks_[used_ - 1].memory.get() + blocks_[used_ - 1].size;
   }
+  /// Bytes in use, with what the blocks before the last one leave free.
+  [[nodiscard]] size_t used_bytes() const {
+    return used_ == 0 ? 0
+                      : blocks_[used_ - 1].offset + blocks_[used_ - 1].size -
+                            static_cast<size_t>(end_ - cursor_);
+  }
   /// Bytes taken from the system.
   [[nodiscard]] size_t reserved_bytes() const;
 
@@ -76,6 +82,7 @@ class Arena {
   struct Block {
     std::unique_ptr<std::byte[]> memory;
     size_t size = 0;
+    size_t offset = 0;  // sum of the sizes of the blocks before it
   };
 
   void open_block(size_t size);

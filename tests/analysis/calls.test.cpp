@@ -48,5 +48,18 @@ TEST_CASE("a call that no path reaches has no target") {
   CHECK(analyzed.call("h(").empty());
 }
 
+TEST_CASE("a hundred statements reach no budget") {
+  std::string source =
+      "from http.server import HTTPServer\n"
+      "def serve(host):\n    HTTPServer((host, 80), None)\n"
+      "options = {}\n";
+  for (int i = 0; i < 100; ++i) {
+    source += "options['" + std::to_string(i) + "'] = ['a', str(" + std::to_string(i) + ")]\n";
+  }
+  const Analyzed analyzed(source + "serve('')\n");
+  CHECK(analyzed.argument("HTTPServer(") == "('', 80) | (?, 80)");
+  CHECK(analyzed.project().statistics().budget_hits_work_per_file == 0);
+}
+
 }  // namespace
 }  // namespace krait
