@@ -197,6 +197,46 @@ bool same_datum(const Datum& left, const Datum& right) {
   return false;
 }
 
+namespace {
+
+/// From the lower number to the higher one; in 64 bits only without a sign.
+uint64_t distance(int64_t from, int64_t to) {
+  return static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
+}
+
+uint64_t step_size(const Datum& range) {
+  const int64_t step = range.range.step;
+  return step > 0 ? static_cast<uint64_t>(step) : distance(step, 0);
+}
+
+/// From the start on, in the direction of the step.
+uint64_t steps_before(const Datum& range, int64_t end) {
+  const uint64_t way =
+      range.range.step > 0 ? distance(range.integer, end) : distance(end, range.integer);
+  return way / step_size(range) + (way % step_size(range) != 0 ? 1 : 0);
+}
+
+bool is_behind_start(const Datum& range, int64_t number) {
+  return range.range.step > 0 ? number > range.integer : number < range.integer;
+}
+
+}  // namespace
+
+uint64_t range_size(const Datum& range) {
+  return is_behind_start(range, range.range.stop) ? steps_before(range, range.range.stop) : 0;
+}
+
+int64_t range_element(const Datum& range, uint64_t index) {
+  return static_cast<int64_t>(static_cast<uint64_t>(range.integer) +
+                              index * static_cast<uint64_t>(range.range.step));
+}
+
+bool range_contains(const Datum& range, int64_t number) {
+  const bool is_on_way = number == range.integer || is_behind_start(range, number);
+  const uint64_t index = is_on_way ? steps_before(range, number) : range_size(range);
+  return index < range_size(range) && range_element(range, index) == number;
+}
+
 DatumFactory::DatumFactory(ast::Arena& arena) : arena_(arena) {
   Datum* none = make(DatumKind::None);
   Datum* yes = make(DatumKind::Bool);

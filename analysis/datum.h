@@ -184,6 +184,13 @@ constexpr size_t kMaximumStringSize = size_t{64} * 1024;
 /// are different data (`==` of Python is in analysis/folding.h).
 [[nodiscard]] bool same_datum(const Datum& left, const Datum& right);
 
+/// How many numbers a Range has.
+[[nodiscard]] uint64_t range_size(const Datum& range);
+/// The one at `index`, which must be below the size.
+[[nodiscard]] int64_t range_element(const Datum& range, uint64_t index);
+/// True when it has the number.
+[[nodiscard]] bool range_contains(const Datum& range, int64_t number);
+
 /// Makes data and sets in an arena. One for each interpreter.
 class DatumFactory {
  public:

@@ -121,8 +121,7 @@ std::optional<bool> truth_of(const Datum& datum) {
              : datum.has_unknown ? std::nullopt
                                  : std::optional(false);
     case DatumKind::Range:
-      return datum.range.step > 0 ? datum.integer < datum.range.stop
-                                  : datum.integer > datum.range.stop;
+      return range_size(datum) > 0;
     case DatumKind::BoundMethod:
       return datum.callee->kind == DatumKind::Function ? std::optional(true) : std::nullopt;
     case DatumKind::External:
@@ -432,13 +431,11 @@ std::optional<std::vector<const Datum*>> concrete_elements(Folder& folder, const
       }
       return result;
     case DatumKind::Range:
-      for (int64_t i = datum.integer;
-           datum.range.step > 0 ? i < datum.range.stop : i > datum.range.stop;
-           i += datum.range.step) {
-        if (result.size() >= kMaximumContainerSize) {
-          return std::nullopt;
-        }
-        result.push_back(folder.factory.integer(i));
+      if (range_size(datum) > kMaximumContainerSize) {
+        return std::nullopt;
+      }
+      for (uint64_t i = 0; i < range_size(datum); ++i) {
+        result.push_back(folder.factory.integer(range_element(datum, i)));
       }
       return result;
     case DatumKind::None:

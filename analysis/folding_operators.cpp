@@ -371,13 +371,7 @@ std::optional<bool> fold_in(const Datum& left, const Datum& right, bool& raises)
   }
   if (right.kind == DatumKind::Range) {
     const auto number = index_of(left);
-    if (!number) {
-      return std::nullopt;
-    }
-    const auto [stop, step] = right.range;
-    const bool is_inside = step > 0 ? *number >= right.integer && *number < stop
-                                    : *number <= right.integer && *number > stop;
-    return is_inside && (*number - right.integer) % step == 0;
+    return number ? std::optional(range_contains(right, *number)) : std::nullopt;
   }
   if (right.kind == DatumKind::External) {
     return std::nullopt;

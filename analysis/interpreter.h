@@ -629,9 +629,7 @@ class Interpreter {
   ModuleFinder& finder_;
   InterpreterOptions options_;
   ProjectStatistics statistics_;
-  static constexpr size_t kArenaBlock = size_t{1} << 20U;  // what the bounds of memory count in
-  // Given back after a function that left nothing behind.
-  ast::Arena arena_{kArenaBlock, kArenaBlock};
+  ast::Arena arena_;            // given back after a function that left nothing behind
   ast::Arena permanent_arena_;  // what is made once and kept
   DatumFactory factory_;
   DatumFactory permanent_;

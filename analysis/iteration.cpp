@@ -201,15 +201,15 @@ void Interpreter::iterate_text(const Known& known, Iterated& result) {
 }
 
 void Interpreter::iterate_range(const Known& known, Iterated& result) {
-  const auto [stop, step] = known.datum->range;
-  for (int64_t i = known.datum->integer; step > 0 ? i < stop : i > stop; i += step) {
+  const uint64_t size = range_size(*known.datum);
+  for (uint64_t i = 0; i < size; ++i) {
     if (result.elements.size() >= kMaximumContainerSize) {
       result.has_unknown = true;
       ++statistics_.budget_hits_container_size;
       return;
     }
     Known element = known;
-    element.datum = factory_.integer(i);
+    element.datum = factory_.integer(range_element(*known.datum, i));
     result.elements.push_back({factory_.one(element), known.node, known.file});
   }
 }

@@ -7,6 +7,7 @@ namespace {
 
 // A block is a part of what there is already, so that what the last one leaves unused stays small,
 // up to a size at which the cost of opening one is lost in the cost of filling it.
+constexpr size_t kSmallestBlockSize = size_t{1} << 9;
 constexpr size_t kLargestBlockSize = size_t{1} << 20;
 constexpr size_t kGrowthPart = 16;
 
@@ -15,7 +16,7 @@ constexpr size_t kGrowthPart = 16;
 size_t Arena::next_block_size() const {
   const size_t reserved = reserved_bytes();
   const size_t wanted = expected_ > reserved ? expected_ - reserved : reserved / kGrowthPart;
-  return std::clamp(wanted, std::min(smallest_block_, kLargestBlockSize), kLargestBlockSize);
+  return std::clamp(wanted, kSmallestBlockSize, kLargestBlockSize);
 }
 
 void Arena::open_block(size_t size) {

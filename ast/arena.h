@@ -20,9 +20,6 @@ class Arena {
   Arena() = default;
   /// `expected` bytes are asked for in blocks as large as there are, when the first are needed.
   explicit Arena(size_t expected) : expected_(expected) {}
-  /// No block is smaller than `smallest_block`, for those who count blocks to know what they used.
-  Arena(size_t expected, size_t smallest_block)
-      : expected_(expected), smallest_block_(smallest_block) {}
   Arena(Arena&& other) noexcept { swap(other); }
   Arena& operator=(Arena&& other) noexcept {
     Arena moved(std::move(other));
@@ -93,7 +90,6 @@ class Arena {
     std::swap(cursor_, other.cursor_);
     std::swap(end_, other.end_);
     std::swap(expected_, other.expected_);
-    std::swap(smallest_block_, other.smallest_block_);
   }
 
   std::vector<Block> blocks_;
@@ -101,7 +97,6 @@ class Arena {
   std::byte* cursor_ = nullptr;
   std::byte* end_ = nullptr;
   size_t expected_ = 0;
-  size_t smallest_block_ = size_t{1} << 9U;
 };
 
 }  // namespace krait::ast
