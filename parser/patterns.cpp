@@ -125,6 +125,14 @@ AnyPattern* Parser::parse_closed_pattern() {
     pattern->value = value;
     return pattern;
   }
+  if (mode_ == ParserMode::Pattern && at(TokenKind::Ellipsis)) {
+    const Token& gap = bump();
+    auto* value = make<ast::Constant>(gap.span);
+    value->value.kind = ast::ConstantKind::Ellipsis;
+    auto* pattern = make<ast::MatchValue>(gap.span);
+    pattern->value = value;
+    return pattern;
+  }
   if (at(TokenKind::LeftParenthesis)) {
     return parse_group_or_sequence_pattern();
   }

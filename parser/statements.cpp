@@ -419,6 +419,13 @@ void Parser::parse_import_from_targets() {
   const Token& opener = token();
   const bool is_parenthesized = eat(TokenKind::LeftParenthesis);
   do {
+    if (mode_ == ParserMode::Pattern && at(TokenKind::Ellipsis)) {
+      const Token& gap = bump();
+      auto* alias = make<ast::Alias>(gap.span);
+      alias->name = builder_.intern(text(gap));
+      push(alias);
+      continue;
+    }
     if (!at(TokenKind::Name)) {
       fail_expected("a name to import");
       return;

@@ -154,6 +154,10 @@ void Parser::make_target(AnyExpr* expression, TargetUse use) {
 
 void Parser::fail_target(const AnyExpr& expression, TargetUse use) {
   const auto* constant = expression.as<ast::Constant>();
+  const bool is_gap = mode_ == ParserMode::Pattern && is_pattern_gap(expression);
+  if (is_gap && use != TargetUse::Augmented && use != TargetUse::Annotated) {
+    return;  // `del ...`, `for ... in X:`
+  }
   const std::string words(constant != nullptr ? constant_words(*constant)
                                               : target_words(expression));
   switch (use) {
