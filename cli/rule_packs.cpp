@@ -63,6 +63,10 @@ class PackReader {
       packs_.errors.push_back({path, text.error().message});
       return;
     }
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text->starts_with(kByteOrderMark)) {
+      text->erase(0, kByteOrderMark.size());
+    }
     packs_.sources.push_back({std::make_shared<SourceFile>(tidy_path(path), std::move(*text)),
                               PackUse::Everything, false});
   }

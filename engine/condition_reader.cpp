@@ -62,22 +62,25 @@ std::vector<std::string_view> predicate_names() {
 
 }  // namespace
 
-const YamlNode* ConditionReader::resolve(const YamlNode& node) {
+std::optional<OptionValue> ConditionReader::resolve(const YamlNode& node) {
   if (node.kind != YamlKind::Mapping || node.items.size() != 2 || node.items[0]->text != "option" ||
       !node.items[1]->is_text()) {
-    return &node;
+    return OptionValue{&reader_.document(), &node};
   }
   const YamlNode& name = *node.items[1];
   const auto found = scope_.options.find(name.text);
   if (found != scope_.options.end()) {
-    return found->second.node;
+    return found->second;
+  }
+  if (scope_.has_other_options) {
+    return std::nullopt;
   }
   std::vector<std::string_view> known;
   for (const auto& [option, value] : scope_.options) {
     known.push_back(option);
   }
   reader_.fail(RuleErrorKind::UnknownOption, name, {name.text, did_you_mean(name.text, known)});
-  return nullptr;
+  return std::nullopt;
 }
 
 std::optional<CompiledPattern> ConditionReader::read_pattern(std::string_view key,
@@ -160,6 +163,9 @@ void ConditionReader::read_structure(size_t index, const YamlNode& value, Condit
     }
     return;
   }
+  if (!reader_.expect_entries(kStructuralKeys[index], value)) {
+    return;
+  }
   for (const YamlNode* item : one_or_many(value)) {
     if (const auto compiled = read_pattern(kStructuralKeys[index], *item)) {
       condition.patterns.push_back(compiled->root);
@@ -169,13 +175,20 @@ void ConditionReader::read_structure(size_t index, const YamlNode& value, Condit
 }
 
 Predicate ConditionReader::read_predicate(std::string_view key, const YamlNode& given) {
-  const YamlNode* resolved = resolve(given);
+  const std::optional<OptionValue> resolved = resolve(given);
   Predicate all;
   all.kind = PredicateKind::All;
-  if (resolved == nullptr || !reader_.expect_mapping(key, *resolved)) {
+  if (!resolved) {
     return all;
   }
-  const YamlNode& node = *resolved;
+  if (resolved->document != &reader_.document()) {
+    const YamlReader reader(*resolved->document, reader_.errors());
+    return ConditionReader(reader, scope_).read_predicate(key, *resolved->node);
+  }
+  const YamlNode& node = *resolved->node;
+  if (!reader_.expect_mapping(key, node)) {
+    return all;
+  }
   if (node.items.empty()) {
     reader_.fail(RuleErrorKind::EmptyPredicate, node, {key});
   }
@@ -200,17 +213,34 @@ void ConditionReader::read_entry(const YamlNode& key, const YamlNode& given,
     }
     return;
   }
-  const YamlNode* resolved = resolve(given);
-  if (resolved == nullptr) {
+  const std::optional<OptionValue> resolved = resolve(given);
+  if (!resolved) {
     return;
   }
-  if (row->kind == PredicateKind::InClass) {
-    into.push_back(read_class(*resolved));
+  if (resolved->document != &reader_.document()) {
+    // What is wrong with a user's value stands where the user wrote it.
+    const YamlReader reader(*resolved->document, reader_.errors());
+    ConditionReader(reader, scope_).read_option(*resolved, row->kind, into);
     return;
   }
+  // A list that a user gives for an option may well be empty; one in a pack is a slip.
+  const bool is_list = given.kind == YamlKind::Sequence;
+  if (!is_list || reader_.expect_entries(row->key, given)) {
+    read_option(*resolved, row->kind, into);
+  }
+}
+
+void ConditionReader::read_option(const OptionValue& value, PredicateKind kind,
+                                  std::vector<Predicate>& into) {
+  if (kind == PredicateKind::InClass) {
+    into.push_back(read_class(*value.node));
+    return;
+  }
+  const auto row = std::find_if(kPredicateKeys.begin(), kPredicateKeys.end(),
+                                [&](const PredicateKey& entry) { return entry.kind == kind; });
   Predicate predicate;
-  predicate.kind = row->kind;
-  read_value(row->key, *resolved, predicate);
+  predicate.kind = kind;
+  read_value(row->key, *value.node, predicate);
   into.push_back(std::move(predicate));
 }
 
@@ -226,6 +256,7 @@ void ConditionReader::read_value(std::string_view key, const YamlNode& value,
     case PredicateKind::Names:
     case PredicateKind::Type:
       predicate.names = reader_.texts(key, value);
+      check_names(value, predicate.kind == PredicateKind::Names);
       break;
     case PredicateKind::From:
       for (const YamlNode* item : one_or_many(value)) {
@@ -307,6 +338,21 @@ Predicate ConditionReader::read_class(const YamlNode& node) {
   return any;
 }
 
+void ConditionReader::check_names(const YamlNode& node, bool accepts_globs) {
+  for (const YamlNode* item : one_or_many(node)) {
+    std::string plain = item->text;
+    if (accepts_globs) {
+      // What stands for some characters stands for letters.
+      std::replace_if(
+          plain.begin(), plain.end(),
+          [](char c) { return std::string_view("*?[]!-").find(c) != std::string_view::npos; }, 'x');
+    }
+    if (item->is_scalar() && item->kind != YamlKind::Null && !is_qualified_name(plain)) {
+      reader_.fail(RuleErrorKind::InvalidQualifiedName, *item, {item->text});
+    }
+  }
+}
+
 void ConditionReader::read_bounds(std::string_view key, const YamlNode& node, Bounds& bounds) {
   if (!reader_.expect_mapping(key, node)) {
     return;
@@ -317,9 +363,9 @@ void ConditionReader::read_bounds(std::string_view key, const YamlNode& node, Bo
   }
   const auto read = [&](std::string_view name, std::optional<double>& bound) {
     const YamlNode* value = node.find(name);
-    const YamlNode* resolved = value == nullptr ? nullptr : resolve(*value);
-    if (resolved != nullptr) {
-      bound = reader_.number(name, *resolved);
+    const std::optional<OptionValue> resolved = value == nullptr ? std::nullopt : resolve(*value);
+    if (resolved) {
+      bound = YamlReader(*resolved->document, reader_.errors()).number(name, *resolved->node);
     }
   };
   read("ge", bounds.ge);
@@ -374,16 +420,21 @@ void ConditionReader::read_regexes(const YamlNode& node, Predicate& predicate) {
 
 void ConditionReader::read_literals(const YamlNode& node, Predicate& predicate) {
   for (const YamlNode* item : one_or_many(node)) {
-    const YamlNode* scalar = resolve(*item);
-    if (scalar == nullptr) {
+    const std::optional<OptionValue> resolved = resolve(*item);
+    if (!resolved) {
       continue;
     }
-    if (scalar->is_scalar()) {
-      predicate.literals.push_back(literal_of(*scalar));
-    } else if (scalar->kind == YamlKind::Sequence) {
-      read_literals(*scalar, predicate);
+    const YamlNode& value = *resolved->node;
+    if (value.is_scalar()) {
+      predicate.literals.push_back(literal_of(value));
+    } else if (&value == item && !reader_.expect_entries("equals", value)) {
+      continue;
+    } else if (value.kind == YamlKind::Sequence) {
+      const YamlReader reader(*resolved->document, reader_.errors());
+      ConditionReader(reader, scope_).read_literals(value, predicate);
     } else {
-      reader_.fail_type("equals", "a scalar or a list of scalars", *scalar);
+      YamlReader(*resolved->document, reader_.errors())
+          .fail_type("equals", "a scalar or a list of scalars", value);
     }
   }
 }

@@ -37,6 +37,7 @@ struct RuleScope {
   RegexCompiler& regexes;
   const ClassIndex& classes;
   std::map<std::string, OptionValue, std::less<>> options;
+  bool has_other_options = false;  ///< a family's conditions may use those of its rules
   std::vector<MetavariableUse> uses;
   std::vector<uint16_t> bound;  ///< metavariables of the patterns read so far, with repetitions
   std::vector<std::pair<DoubtfulMetavariable, Location>> doubtful;
@@ -60,16 +61,19 @@ class ConditionReader {
   void read_metavariable(const YamlNode& key, const YamlNode& value, Conditions& conditions);
   void read_structure(size_t index, const YamlNode& value, Conditions& conditions);
   void read_entry(const YamlNode& key, const YamlNode& value, std::vector<Predicate>& into);
+  void read_option(const OptionValue& value, PredicateKind kind, std::vector<Predicate>& into);
   /// What stands behind `key`, for the predicate whose kind is set.
   void read_value(std::string_view key, const YamlNode& value, Predicate& predicate);
   [[nodiscard]] Predicate read_class(const YamlNode& node);
+  void check_names(const YamlNode& node, bool accepts_globs);
   void read_bounds(std::string_view key, const YamlNode& node, Bounds& bounds);
   void read_parts(const YamlNode& node, Predicate& predicate);
   void read_regexes(const YamlNode& node, Predicate& predicate);
   void read_literals(const YamlNode& node, Predicate& predicate);
   void read_list(std::string_view key, const YamlNode& node, Predicate& predicate);
-  /// `{option: NAME}` replaced by the option's value; null, with an error, when there is none.
-  [[nodiscard]] const YamlNode* resolve(const YamlNode& node);
+  /// `{option: NAME}` replaced by the option's value, which may stand in another document;
+  /// nothing, with an error, when there is none.
+  [[nodiscard]] std::optional<OptionValue> resolve(const YamlNode& node);
 
   const YamlReader& reader_;
   RuleScope& scope_;

@@ -19,6 +19,14 @@ bool is_statement(const ast::Node& node) {
   return node.node_kind >= ast::Kind::FunctionDef && node.node_kind <= ast::Kind::BadStmt;
 }
 
+/// Whether `node` opens a scope in which its child `below` runs: decorators, defaults, annotations
+/// and bases are evaluated outside.
+bool is_within_scope_of(const ast::Node& node, const ast::Node& below) {
+  return node.is<ast::Lambda>()
+             ? !below.is<ast::Arguments>()
+             : (is_function(node) || node.is<ast::ClassDef>()) && is_statement(below);
+}
+
 /// The blocks of a node: lists of statements.
 template <class Function>
 void for_each_block(const ast::Node& node, Function&& function) {
@@ -183,9 +191,10 @@ bool ConditionEvaluator::match_statement(const StructuralCondition& condition,
 
 bool ConditionEvaluator::is_in_scope(ScopeWord scope) const {
   ScopeWord found = ScopeWord::Module;
+  const ast::Node* below = &root_;
   for (const ast::Node* node = matcher_.parents().parent(root_); node != nullptr;
-       node = matcher_.parents().parent(*node)) {
-    if (is_function(*node) || node->is<ast::ClassDef>()) {
+       below = node, node = matcher_.parents().parent(*node)) {
+    if (is_within_scope_of(*node, *below)) {
       found = node->is<ast::ClassDef>() ? ScopeWord::Class : ScopeWord::Function;
       break;
     }

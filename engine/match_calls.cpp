@@ -81,16 +81,22 @@ bool Matcher::match_call(const PatternNode& pattern, const ast::Call& call, File
   return false;
 }
 
-/// Whether a name without dots, built in or written so, is what is called.
-static bool is_callee_named(std::string_view name, const ast::Call& call,
-                            const CallTarget& target) {
+/// How far a name without dots, built in or written so, is from what is called.
+std::optional<uint32_t> Matcher::bare_callee_distance(std::string_view name, const ast::Call& call,
+                                                      const CallTarget& target) const {
   if (!is_builtin_name(name)) {
     const auto* written = call.func->as<ast::Name>();
-    return written != nullptr && written->id.text() == name;
+    const bool is_written_so = written != nullptr && written->id.text() == name;
+    return is_written_so ? std::optional<uint32_t>(0) : std::nullopt;
   }
   const std::string_view qualified = target.qualified_name;
-  return !target.is_in_project && target.kind != TargetKind::Unknown &&
-         (qualified == name || (qualified.starts_with("builtins.") && qualified.substr(9) == name));
+  const bool is_itself =
+      qualified == name || (qualified.starts_with("builtins.") && qualified.substr(9) == name);
+  if (!target.is_in_project && target.kind != TargetKind::Unknown && is_itself) {
+    return 0;
+  }
+  // analysis/ calls builtins by their bare names.
+  return target.kind == TargetKind::Constructor ? callee_distance(name, target) : std::nullopt;
 }
 
 bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, FileId file,
@@ -117,8 +123,10 @@ bool Matcher::match_target(const PatternNode& pattern, const ast::Call& call, Fi
           callee_distance(models_.canonical_name(name.text), target);
       return distance && match_rest(*distance);
     }
-    case PatternRole::LocalName:
-      return is_callee_named(name.text, call, target) && match_rest(0);
+    case PatternRole::LocalName: {
+      const std::optional<uint32_t> distance = bare_callee_distance(name.text, call, target);
+      return distance && match_rest(*distance);
+    }
     case PatternRole::Metavariable:
     case PatternRole::Capture: {
       Bound bound;

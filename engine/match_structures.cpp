@@ -94,8 +94,9 @@ bool is_kind_of(ast::Kind pattern, ast::Kind node) {
 /// Fields that a pattern which leaves them out does not ask about.
 bool may_be_left_out(std::string_view field_name) {
   constexpr std::string_view kNames[] = {
-      "returns", "annotation", "asname",         "cause",       "optional_vars", "type_params",
-      "orelse",  "finalbody",  "decorator_list", "format_spec", "bound",         "default_value"};
+      "returns",     "annotation",    "asname",    "cause",          "optional_vars",
+      "type_params", "orelse",        "finalbody", "decorator_list", "format_spec",
+      "bound",       "default_value", "msg"};
   return std::find(std::begin(kNames), std::end(kNames), field_name) != std::end(kNames);
 }
 
@@ -221,8 +222,7 @@ bool Matcher::match_field(const PatternNode& pattern, const FieldView& field,
       if (field.node == nullptr) {
         return false;
       }
-      // Annotations are no values: what nothing is known of is what it is called.
-      if (is_annotation(field.field_name) && is_plain_name(pattern) &&
+      if (is_read_as_written(field, owner, file) && is_plain_name(pattern) &&
           is_written_as(field.node, pattern.text)) {
         return next();
       }
@@ -265,6 +265,16 @@ bool Matcher::match_field(const PatternNode& pattern, const FieldView& field,
       return next();
   }
   return false;
+}
+
+/// Annotations are no values: what nothing is known of is what it is called. The same holds for
+/// the class of a `case`, and for what a handler catches whose body cannot raise, such as `pass`.
+bool Matcher::is_read_as_written(const FieldView& field, const ast::Node& owner,
+                                 FileId file) const {
+  const bool is_class = (owner.is<ast::ExceptHandler>() && field.field_name == "type") ||
+                        (owner.is<ast::MatchClass>() && field.field_name == "cls");
+  return is_annotation(field.field_name) ||
+         (is_class && subject_of(*field.node, file).values.known.empty());
 }
 
 bool Matcher::match_first_name(const Patterns& patterns, const std::vector<std::string_view>& names,

@@ -275,8 +275,13 @@ bool Matcher::match_display(const PatternNode& pattern, const Subject& subject,
       return true;
     }
   }
+  // What a star stands for is no value: `[*A]` is matched against the display as it is written.
+  const bool has_star =
+      std::any_of(pattern.children.begin(), pattern.children.end(),
+                  [](const PatternNode* child) { return child->role == PatternRole::Starred; });
   const ast::Node* node = subject.place.node;
-  if (found_value || node == nullptr || node->node_kind != pattern.kind || !is_display(*node)) {
+  if ((found_value && !has_star) || node == nullptr || node->node_kind != pattern.kind ||
+      !is_display(*node)) {
     return false;
   }
   return match_items(pattern, elements_of(*node, subject.place.file), false, next);
@@ -392,7 +397,6 @@ std::vector<Subject> Matcher::elements_of(const ast::Node& display, FileId file)
 
 bool Matcher::match_dict(const PatternNode& pattern, const Subject& subject,
                          const Continuation& next) {
-  bool found_value = false;
   const auto try_entries = [&](const std::vector<std::pair<Subject, Subject>>& entries) {
     if (!pattern.has_rest && entries.size() * 2 != pattern.children.size()) {
       return false;
@@ -404,7 +408,6 @@ bool Matcher::match_dict(const PatternNode& pattern, const Subject& subject,
     if (known.value->kind != ValueKind::Dict) {
       continue;
     }
-    found_value = true;
     if (known.value->has_unknown_elements && !pattern.has_rest) {
       continue;
     }
@@ -418,8 +421,9 @@ bool Matcher::match_dict(const PatternNode& pattern, const Subject& subject,
       return true;
     }
   }
+  // Keys that are not known, and what `**` stands for, are in the display alone.
   const auto* dict = subject.place.node == nullptr ? nullptr : subject.place.node->as<ast::Dict>();
-  if (found_value || dict == nullptr) {
+  if (dict == nullptr) {
     return false;
   }
   std::vector<std::pair<Subject, Subject>> entries;

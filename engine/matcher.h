@@ -111,6 +111,9 @@ class Matcher {
                       const CallTarget& target, const Continuation& next);
   [[nodiscard]] std::optional<uint32_t> callee_distance(std::string_view name,
                                                         const CallTarget& target) const;
+  [[nodiscard]] std::optional<uint32_t> bare_callee_distance(std::string_view name,
+                                                             const ast::Call& call,
+                                                             const CallTarget& target) const;
   bool match_arguments(const PatternNode& pattern, const ast::Call& call, FileId file,
                        const CallTarget& target, const Continuation& next);
   struct ArgumentPair {
@@ -164,6 +167,8 @@ class Matcher {
                     const ast::Node& node, FileId file, const Continuation& next);
   bool match_field(const PatternNode& pattern, const FieldView& field, const ast::Node& owner,
                    FileId file, const Continuation& next);
+  [[nodiscard]] bool is_read_as_written(const FieldView& field, const ast::Node& owner,
+                                        FileId file) const;
   bool match_nodes(const Patterns& patterns, size_t i, const std::vector<const ast::Node*>& nodes,
                    size_t j, FileId file, const Continuation& next);
   bool match_some_nodes(const Patterns& patterns, size_t i,

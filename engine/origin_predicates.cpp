@@ -44,9 +44,14 @@ Truth ConditionEvaluator::evaluate_names(const Predicate& predicate, const Bound
 
 Truth ConditionEvaluator::evaluate_type(const Predicate& predicate, const Value& value) const {
   const std::string_view builtin = builtin_class_of(value);
-  for (const std::string& name : predicate.names) {
-    if (is_instance_of(value, matcher_.models().canonical_name(name)) ||
-        is_instance_of(value, "builtins." + name) || (!builtin.empty() && builtin == name)) {
+  for (const std::string_view written : predicate.names) {
+    constexpr std::string_view kPrefix = "builtins.";
+    const std::string_view bare =
+        written.starts_with(kPrefix) ? written.substr(kPrefix.size()) : written;
+    const bool is_builtin = builtin == bare || (builtin == "bool" && bare == "int");
+    if (is_instance_of(value, matcher_.models().canonical_name(written)) ||
+        is_instance_of(value, std::string(kPrefix).append(bare)) ||
+        (!builtin.empty() && is_builtin)) {
       return Truth::True;
     }
   }

@@ -6,7 +6,7 @@
 namespace krait {
 namespace {
 
-constexpr std::array<std::string_view, 159> kBuiltins = {"ArithmeticError",
+constexpr std::array<std::string_view, 154> kBuiltins = {"ArithmeticError",
                                                          "AssertionError",
                                                          "AttributeError",
                                                          "BaseException",
@@ -84,12 +84,7 @@ constexpr std::array<std::string_view, 159> kBuiltins = {"ArithmeticError",
                                                          "_IncompleteInputError",
                                                          "__build_class__",
                                                          "__debug__",
-                                                         "__doc__",
                                                          "__import__",
-                                                         "__loader__",
-                                                         "__name__",
-                                                         "__package__",
-                                                         "__spec__",
                                                          "abs",
                                                          "aiter",
                                                          "all",
@@ -299,6 +294,20 @@ bool is_metavariable_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) {
            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
          });
+}
+
+bool is_qualified_name(std::string_view text) {
+  bool at_begin = true;
+  for (const char c : text) {
+    const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                         static_cast<unsigned char>(c) >= 0x80;
+    const bool is_digit = c >= '0' && c <= '9';
+    if (c == '.' ? at_begin : !(is_word || (is_digit && !at_begin))) {
+      return false;
+    }
+    at_begin = c == '.';
+  }
+  return !at_begin;
 }
 
 bool is_builtin_name(std::string_view name) {

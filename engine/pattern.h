@@ -75,6 +75,8 @@ class PatternStore {
 
 /// True for a name that is a metavariable: `[A-Z][A-Z0-9_]*`.
 [[nodiscard]] bool is_metavariable_name(std::string_view name);
+/// True for names with dots between them, such as `http.server`.
+[[nodiscard]] bool is_qualified_name(std::string_view text);
 /// True for the names of Python's builtins.
 [[nodiscard]] bool is_builtin_name(std::string_view name);
 

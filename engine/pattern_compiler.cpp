@@ -30,13 +30,15 @@ uint32_t depth_of(const ast::Node& root) {
 bool is_ellipsis(const ast::Node* node) {
   if (node != nullptr && node->is<ast::Expr>()) {
     node = node->as<ast::Expr>()->value;
+  } else if (node != nullptr && node->is<ast::MatchValue>()) {
+    node = node->as<ast::MatchValue>()->value;
   }
   const auto* constant = node == nullptr ? nullptr : node->as<ast::Constant>();
   return constant != nullptr && constant->value.kind == ast::ConstantKind::Ellipsis;
 }
 
-/// The name that the parser gives to `...` among the parameters of a `def`.
-constexpr std::string_view kGapParameter = "...";
+/// The name that the parser gives to `...` among parameters and imported names.
+constexpr std::string_view kGapName = "...";
 
 /// Turns the nodes of one pattern into `PatternNode`s.
 class Compiler {
@@ -66,6 +68,9 @@ class Compiler {
                    [this](const ast::Compare& compare) { return compile_compare(compare); },
                    [this](const ast::Assign& assign) { return compile_assign(assign); },
                    [this](const ast::AnnAssign& assign) { return compile_ann_assign(assign); },
+                   [this](const ast::MatchAs& capture) { return compile_capture(capture); },
+                   [this](const ast::MatchValue& value) { return compile_match_value(value); },
+                   [this](const ast::Interpolation& hole) { return compile_interpolation(hole); },
                    [this](const auto& other) { return compile_structure(other); },
                });
   }
@@ -306,6 +311,35 @@ class Compiler {
     return result;
   }
 
+  /// `case NAME:` binds what stands there, `case _:` asks for just that.
+  const PatternNode* compile_capture(const ast::MatchAs& capture) {
+    const std::optional<uint16_t> index = capture.pattern == nullptr && capture.name
+                                              ? metavariable_of(capture.name.text())
+                                              : std::nullopt;
+    if (!index) {
+      return compile_structure(capture);
+    }
+    PatternNode& result = make(PatternRole::Metavariable, capture);
+    result.metavariable = *index;
+    return &result;
+  }
+
+  const PatternNode* compile_match_value(const ast::MatchValue& value) {
+    return is_ellipsis(&value) ? &make(PatternRole::Anything, value) : compile_structure(value);
+  }
+
+  /// A hole of a t-string holds its own text too, which is that of the pattern.
+  const PatternNode* compile_interpolation(const ast::Interpolation& hole) {
+    std::vector<const PatternNode*> children;
+    ast::for_each_field(hole, [&](const auto& field, const auto& value) {
+      children.push_back(std::string_view(field.name) == "str" ? &make(PatternRole::Anything, hole)
+                                                               : compile_field(hole, value));
+    });
+    PatternNode& result = make(PatternRole::Structure, hole);
+    result.children = std::move(children);
+    return &result;
+  }
+
   template <class T>
   const PatternNode* compile_structure(const T& node) {
     std::vector<const PatternNode*> children;
@@ -325,7 +359,7 @@ class Compiler {
   const PatternNode* compile_field(const ast::Node& owner, const ast::Array<T*>& nodes) {
     std::vector<const PatternNode*> children;
     for (const auto* node : nodes) {
-      const bool is_gap = is_ellipsis(node) || is_gap_parameter(node);
+      const bool is_gap = is_ellipsis(node) || is_named_gap(node);
       children.push_back(is_gap ? &make(PatternRole::Rest, *node) : compile(node));
     }
     return make_list(owner, std::move(children));
@@ -339,6 +373,27 @@ class Compiler {
         children.push_back(compile(item));
         children.push_back(&make(PatternRole::Rest, owner));
       }
+    }
+    return make_list(owner, std::move(children));
+  }
+  /// Neither a handler nor a `case` can be written as `...`: there may be others around them.
+  const PatternNode* compile_field(const ast::Node& owner,
+                                   const ast::Array<ast::ExceptHandler*>& handlers) {
+    return compile_with_gaps(owner, handlers);
+  }
+  const PatternNode* compile_field(const ast::Node& owner,
+                                   const ast::Array<ast::MatchCase*>& cases) {
+    return compile_with_gaps(owner, cases);
+  }
+  template <class T>
+  const PatternNode* compile_with_gaps(const ast::Node& owner, const ast::Array<T*>& nodes) {
+    std::vector<const PatternNode*> children;
+    for (const T* node : nodes) {
+      children.push_back(&make(PatternRole::Rest, owner));
+      children.push_back(compile(node));
+    }
+    if (!children.empty()) {
+      children.push_back(&make(PatternRole::Rest, owner));
     }
     return make_list(owner, std::move(children));
   }
@@ -386,9 +441,11 @@ class Compiler {
     return make_number(owner, static_cast<int32_t>(number));
   }
 
-  static bool is_gap_parameter(const ast::Node* node) {
+  static bool is_named_gap(const ast::Node* node) {
     const auto* parameter = node == nullptr ? nullptr : node->as<ast::Arg>();
-    return parameter != nullptr && parameter->arg.text() == kGapParameter;
+    const auto* alias = node == nullptr ? nullptr : node->as<ast::Alias>();
+    return (parameter != nullptr && parameter->arg.text() == kGapName) ||
+           (alias != nullptr && alias->name.text() == kGapName);
   }
 
   const PatternNode* make_list(const ast::Node& owner, std::vector<const PatternNode*> children) {

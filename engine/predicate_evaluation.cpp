@@ -35,19 +35,42 @@ size_t character_count(std::string_view text) {
   }));
 }
 
+/// The letters of ASCII in lower case: schemes of URLs are the same in any case (RFC 3986, 3.1).
+void make_lower_case(std::string& text, const TextRange& range) {
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(range.begin);
+  std::transform(begin, begin + static_cast<std::ptrdiff_t>(range.size), begin, [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+}
+
+/// Of a text with holes the written pieces are known to be there.
+Truth length_at_least_within(const Bounds& bounds, size_t least) {
+  const auto length = static_cast<double>(least);
+  if ((bounds.le && length > *bounds.le) || (bounds.lt && length >= *bounds.lt)) {
+    return Truth::False;
+  }
+  const bool is_unbounded = !bounds.le && !bounds.lt;
+  return is_unbounded && bounds.contains(length) ? Truth::True : Truth::Unknown;
+}
+
 Truth length_within(const Bounds& bounds, const Value& value) {
   if (const std::string_view* text = text_of(value)) {
     const size_t length = is_bytes(value) ? text->size() : character_count(*text);
     return truth(bounds.contains(static_cast<double>(length)));
   }
+  if (value.kind == ValueKind::HoledStr) {
+    size_t least = 0;
+    for (const TemplatePiece& piece : value.pieces) {
+      least += piece.hole == nullptr ? character_count(piece.text) : 0;
+    }
+    return length_at_least_within(bounds, least);
+  }
   const bool is_sequence = value.kind == ValueKind::Tuple || value.kind == ValueKind::List ||
                            value.kind == ValueKind::Set ||
                            (value.kind == ValueKind::Instance && !value.items.empty());
   if (!is_sequence && value.kind != ValueKind::Dict) {
-    return value.kind == ValueKind::HoledStr || value.kind == ValueKind::Instance ||
-                   value.kind == ValueKind::Name
-               ? Truth::Unknown
-               : Truth::False;
+    return value.kind == ValueKind::Instance || value.kind == ValueKind::Name ? Truth::Unknown
+                                                                              : Truth::False;
   }
   if (value.has_unknown_elements) {
     return Truth::Unknown;
@@ -407,7 +430,7 @@ Truth ConditionEvaluator::evaluate_class(AddressClass address_class, const Value
 Truth ConditionEvaluator::evaluate_text_shape(const Predicate& predicate, const KnownValue& known,
                                               Quantifier quantifier) {
   const Value& value = *known.value;
-  const std::optional<std::string> text = text_with_holes(value);
+  std::optional<std::string> text = text_with_holes(value);
   if (!text) {
     return value.kind == ValueKind::Name || value.kind == ValueKind::Instance ? Truth::Unknown
                                                                               : Truth::False;
@@ -420,6 +443,7 @@ Truth ConditionEvaluator::evaluate_text_shape(const Predicate& predicate, const 
       ranges[static_cast<size_t>(TextPart::Port)] = parts->port;
     }
   } else if (const std::optional<UrlParts> parts = split_url(*text)) {
+    make_lower_case(*text, parts->scheme);
     ranges[static_cast<size_t>(TextPart::Scheme)] = parts->scheme;
     ranges[static_cast<size_t>(TextPart::Host)] = parts->host;
     ranges[static_cast<size_t>(TextPart::Port)] = parts->port;

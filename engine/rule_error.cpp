@@ -131,6 +131,13 @@ std::vector<Diagnostic> RuleErrors::take() {
                                 ? left_file < right_file
                                 : left.primary.span.begin < right.primary.span.begin;
                    });
+  // An alias, or a family, is read once for each rule that uses it.
+  const auto is_same = [](const Diagnostic& left, const Diagnostic& right) {
+    return left.primary.source == right.primary.source && left.primary.span == right.primary.span &&
+           left.message == right.message;
+  };
+  diagnostics_.erase(std::unique(diagnostics_.begin(), diagnostics_.end(), is_same),
+                     diagnostics_.end());
   return std::exchange(diagnostics_, {});
 }
 

@@ -44,18 +44,10 @@ std::vector<uint32_t> version_numbers(std::string_view text) {
   return numbers;
 }
 
-bool is_module_name(std::string_view text) {
-  bool at_begin = true;
-  for (const char c : text) {
-    const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                         static_cast<unsigned char>(c) >= 0x80;
-    const bool is_digit = c >= '0' && c <= '9';
-    if (c == '.' ? at_begin : !(is_word || (is_digit && !at_begin))) {
-      return false;
-    }
-    at_begin = c == '.';
-  }
-  return !at_begin;
+bool is_version(std::string_view text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         text.find("..") == std::string_view::npos &&
+         text.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 bool is_class_name(std::string_view text) {
@@ -94,6 +86,8 @@ class RuleLoader {
   void load_classes(const YamlReader& reader, const YamlNode& root);
   void load_families(const YamlReader& reader, const YamlNode& root, PackScope& pack);
   void load_rules(const YamlNode& root, PackScope& pack, const RuleSource& source);
+  static void check_families(const YamlNode& root, const std::set<std::string_view>& rule_names,
+                             const YamlReader& reader);
   void load_rule(const YamlNode& node, PackScope& pack, const RuleSource& source);
   void add_rule(Rule rule, std::shared_ptr<const SourceFile> pack);
   void check_replacements();
@@ -292,6 +286,10 @@ void RuleLoader::read_pack(const YamlReader& reader, const YamlNode& root, PackS
   pack.pack_id = text_of_key("id");
   pack.pack_version = text_of_key("version");
   const std::string wanted = text_of_key("min-engine");
+  if (const YamlNode* engine = about->find("min-engine");
+      engine != nullptr && engine->is_scalar() && !is_version(wanted)) {
+    reader.fail(RuleErrorKind::InvalidVersion, *engine, {wanted, "0.1.0"});
+  }
   if (version_numbers(wanted) > version_numbers(options_.engine_version)) {
     reader.fail(RuleErrorKind::EngineTooOld, *about->find("min-engine"),
                 {wanted, options_.engine_version});
@@ -306,7 +304,7 @@ void RuleLoader::load_models(const YamlReader& reader, const YamlNode& root) {
   for (size_t i = 0; i + 1 < models->items.size(); i += 2) {
     const YamlNode& name = *models->items[i];
     const YamlNode& stub = *models->items[i + 1];
-    if (!is_module_name(name.text)) {
+    if (!is_qualified_name(name.text)) {
       reader.fail(RuleErrorKind::InvalidModuleName, name, {name.text});
       continue;
     }
@@ -350,7 +348,7 @@ void RuleLoader::load_classes(const YamlReader& reader, const YamlNode& root) {
     }
     MetavariableTable metavariables;
     PatternContext patterns{set_.patterns_, metavariables, no_literals, errors_};
-    RuleScope scope{patterns, regexes_, classes_, {}, {}, {}, {}, {}};
+    RuleScope scope{patterns, regexes_, classes_, {}, false, {}, {}, {}, {}};
     ConditionReader conditions(reader, scope);
     Predicate predicate = conditions.read_predicate(name.text, *classes->items[i + 1]);
     classes_[name.text] = &set_.classes_.emplace_back(std::move(predicate));
@@ -376,6 +374,7 @@ void RuleLoader::load_families(const YamlReader& reader, const YamlNode& root, P
     }
     reader.check_keys(family, known);
     pack.families[name.text] = &family;
+    RuleReader(pack, family).check_family();
   }
 }
 
@@ -395,11 +394,32 @@ void RuleLoader::load_rules(const YamlNode& root, PackScope& pack, const RuleSou
     pack.reader.fail_type("rules", "a list of rules", *rules);
     return;
   }
+  std::set<std::string_view> names;
   for (const YamlNode* rule : rules->items) {
     if (rule->kind == YamlKind::Mapping) {
       pack.reader.check_keys(*rule, rule_keys());
+      if (const YamlNode* name = rule->find("name")) {
+        names.insert(name->text);
+      }
     }
     load_rule(*rule, pack, source);
+  }
+  check_families(root, names, pack.reader);
+}
+
+/// A family that no rule belongs to is most likely misspelt.
+void RuleLoader::check_families(const YamlNode& root, const std::set<std::string_view>& rule_names,
+                                const YamlReader& reader) {
+  const YamlNode* families = root.find("families");
+  if (families == nullptr || families->kind != YamlKind::Mapping) {
+    return;
+  }
+  for (size_t i = 0; i + 1 < families->items.size(); i += 2) {
+    const YamlNode& name = *families->items[i];
+    if (rule_names.find(name.text) == rule_names.end()) {
+      reader.fail(RuleErrorKind::UnusedFamily, name,
+                  {name.text, did_you_mean(name.text, {rule_names.begin(), rule_names.end()})});
+    }
   }
 }
 

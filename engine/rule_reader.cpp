@@ -46,35 +46,14 @@ std::optional<Rule> RuleReader::read() {
   read_python(rule);
   read_examples(rule.metadata);
 
-  std::set<std::string, std::less<>> literal_names;
-  const YamlNode* literal = get("literal");
-  if (literal != nullptr) {
-    const std::vector<std::string> names = reader_.texts("literal", *literal);
-    literal_names.insert(names.begin(), names.end());
-  }
+  const std::set<std::string, std::less<>> literal_names = read_literal_names();
   MetavariableTable metavariables;
   PatternContext patterns{pack_.store, metavariables, literal_names, reader_.errors()};
-  RuleScope scope{patterns, pack_.regexes, pack_.classes, {}, {}, {}, {}, {}};
+  RuleScope scope{patterns, pack_.regexes, pack_.classes, {}, false, {}, {}, {}, {}};
   read_options(rule.metadata, scope);
   read_match(rule, scope);
-  ConditionReader conditions(reader_, scope);
-  if (const YamlNode* where = get("where")) {
-    rule.where = conditions.read_conditions("where", *where);
-  }
-  if (const YamlNode* unless = get("unless")) {
-    rule.unless = conditions.read_alternatives("unless", *unless);
-  }
-  read_report(rule, scope);
-  if (const YamlNode* message = get("message")) {
-    rule.message = read_template("message", *message, scope);
-  } else if (!rule.metadata.title.empty()) {
-    rule.message.parts.push_back({PlaceholderKind::Text, kNoMetavariable, rule.metadata.title});
-  }
-  read_notes(rule, scope);
-  if (const YamlNode* fix = get("fix")) {
-    rule.fix = read_fix(*fix, scope);
-  }
-  if (literal != nullptr) {
+  read_body(rule, scope);
+  if (const YamlNode* literal = get("literal")) {
     check_literals(*literal, scope);
   }
   rule.metavariables = metavariables.names();
@@ -93,9 +72,61 @@ std::optional<Rule> RuleReader::read() {
   return is_usable ? std::optional<Rule>(std::move(rule)) : std::nullopt;
 }
 
+void RuleReader::check_family() {
+  Rule rule;
+  read_metadata(rule.metadata);
+  read_python(rule);
+  read_examples(rule.metadata);
+  const std::set<std::string, std::less<>> literal_names = read_literal_names();
+  MetavariableTable metavariables;
+  PatternContext patterns{pack_.store, metavariables, literal_names, reader_.errors()};
+  RuleScope scope{patterns, pack_.regexes, pack_.classes, {}, true, {}, {}, {}, {}};
+  read_options(rule.metadata, scope);
+  if (get("match") != nullptr) {
+    read_match(rule, scope);
+  }
+  read_body(rule, scope);
+}
+
+std::set<std::string, std::less<>> RuleReader::read_literal_names() const {
+  const YamlNode* literal = get("literal");
+  if (literal == nullptr) {
+    return {};
+  }
+  for (const YamlNode* item : one_or_many(*literal)) {
+    if (item->is_scalar() && !is_metavariable_name(item->text)) {
+      reader_.fail(RuleErrorKind::InvalidLiteralName, *item, {item->text});
+    }
+  }
+  const std::vector<std::string> names = reader_.texts("literal", *literal);
+  return {names.begin(), names.end()};
+}
+
+/// What stands beside `match`.
+void RuleReader::read_body(Rule& rule, RuleScope& scope) {
+  ConditionReader conditions(reader_, scope);
+  if (const YamlNode* where = get("where")) {
+    rule.where = conditions.read_conditions("where", *where);
+  }
+  if (const YamlNode* unless = get("unless")) {
+    rule.unless = conditions.read_alternatives("unless", *unless);
+  }
+  read_report(rule, scope);
+  if (const YamlNode* message = get("message")) {
+    rule.message = read_template("message", *message, scope);
+  } else if (!rule.metadata.title.empty()) {
+    rule.message.parts.push_back({PlaceholderKind::Text, kNoMetavariable, rule.metadata.title});
+  }
+  read_notes(rule, scope);
+  if (const YamlNode* fix = get("fix")) {
+    rule.fix = read_fix(*fix, scope);
+  }
+}
+
 void RuleReader::check_literals(const YamlNode& literal, const RuleScope& scope) {
   for (const YamlNode* item : one_or_many(literal)) {
-    if (item->is_text() && scope.used_literals.find(item->text) == scope.used_literals.end()) {
+    if (is_metavariable_name(item->text) &&
+        scope.used_literals.find(item->text) == scope.used_literals.end()) {
       reader_.fail(RuleErrorKind::UnusedLiteral, *item, {item->text});
     }
   }

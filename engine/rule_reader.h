@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ class RuleReader {
 
   /// Nothing when the entry is too broken to have an id and a pattern; errors are added.
   [[nodiscard]] std::optional<Rule> read();
+  /// Adds what is wrong with an entry under `families:`, whether or not a rule inherits it.
+  void check_family();
   /// Callee names of the rule's call patterns with their places, to be looked up in the models.
   [[nodiscard]] const std::vector<std::pair<std::string_view, Location>>& callees() const {
     return callees_;
@@ -53,7 +56,9 @@ class RuleReader {
   void read_options(RuleMetadata& metadata, RuleScope& scope);
   void read_examples(RuleMetadata& metadata);
   void read_example(const YamlNode& node, std::vector<RuleExample>& into);
+  [[nodiscard]] std::set<std::string, std::less<>> read_literal_names() const;
   void read_match(Rule& rule, RuleScope& scope);
+  void read_body(Rule& rule, RuleScope& scope);
   void read_alternative(const YamlNode& node, Rule& rule, RuleScope& scope);
   void read_report(Rule& rule, RuleScope& scope);
   void read_notes(Rule& rule, RuleScope& scope);

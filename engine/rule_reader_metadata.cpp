@@ -104,6 +104,9 @@ void RuleReader::read_identity(RuleMetadata& metadata) {
   }
   if (const YamlNode* title = get("title")) {
     metadata.title = reader_.text("title", *title, true).value_or("");
+    if (title->is_text() && title->text.empty()) {
+      reader_.fail(RuleErrorKind::EmptyText, *title, {"title"});
+    }
   } else {
     reader_.fail(RuleErrorKind::MissingKey, id == nullptr ? node_ : *id, {"title"});
   }
@@ -270,6 +273,9 @@ void RuleReader::read_example(const YamlNode& node, std::vector<RuleExample>& in
   };
   read_text("path", example.path);
   read_text("python", example.python);
+  if (example.python && !parse_version(*example.python)) {
+    reader_.fail(RuleErrorKind::InvalidVersion, *node.find("python"), {*example.python, "3.9"});
+  }
   read_text("fixed", example.fixed);
   into.push_back(std::move(example));
 }

@@ -15,20 +15,6 @@ constexpr FieldName kFields[] = {{"value", PlaceholderKind::Value},
                                  {"label", PlaceholderKind::Label},
                                  {"safe", PlaceholderKind::Safe}};
 
-bool is_qualified_name(std::string_view text) {
-  bool at_begin = true;
-  for (const char c : text) {
-    const bool is_digit = c >= '0' && c <= '9';
-    const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                         static_cast<unsigned char>(c) >= 0x80;
-    if (c == '.' ? at_begin : !(is_word || (is_digit && !at_begin))) {
-      return false;
-    }
-    at_begin = c == '.';
-  }
-  return !at_begin;
-}
-
 void append_text(MessageTemplate& into, std::string_view text) {
   if (into.parts.empty() || into.parts.back().kind != PlaceholderKind::Text) {
     into.parts.push_back({PlaceholderKind::Text, kNoMetavariable, ""});
@@ -52,6 +38,9 @@ MessageTemplate RuleReader::read_template(std::string_view key, const YamlNode& 
         {&reader_.document().source(), reader_.document().span_in_text(node, span)},
         {std::string_view(*text).substr(at, 1)});
   };
+  if (text->empty() && (key == "message" || key == "text")) {
+    reader_.fail(RuleErrorKind::EmptyText, node, {key});
+  }
   size_t at = 0;
   while (at < text->size()) {
     const char c = (*text)[at];
@@ -153,6 +142,11 @@ std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& sco
     reader_.fail(RuleErrorKind::FixKind, node);
     return std::nullopt;
   }
+  for (const std::string_view key : {"replace", "set-argument", "remove-argument"}) {
+    if (const YamlNode* edit = node.find(key)) {
+      (void)reader_.expect_entries(key, *edit);
+    }
+  }
   if (replace != nullptr) {
     read_replacements(*replace, scope, fix);
   } else if (set_argument != nullptr) {
@@ -171,7 +165,7 @@ std::optional<FixSpec> RuleReader::read_fix(const YamlNode& node, RuleScope& sco
     fix.kind = FixKind::Callee;
     fix.callee = reader_.text("callee", *callee).value_or("");
     if (callee->is_text() && !is_qualified_name(fix.callee)) {
-      reader_.fail(RuleErrorKind::InvalidCallee, *callee, {fix.callee});
+      reader_.fail(RuleErrorKind::InvalidQualifiedName, *callee, {fix.callee});
     }
   }
   return fix;

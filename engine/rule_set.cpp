@@ -456,6 +456,10 @@ NamesOfInterest RuleSet::names_of_interest() const {
   NameSets names;
   for (const auto& [name, references] : by_callee_) {
     (name.find('.') == std::string::npos ? names.written : names.callees).insert(name);
+    if (is_builtin_name(name)) {
+      // A class stands for those below it, whose names are others.
+      names.callees.insert(name);
+    }
   }
   for (const auto& [name, references] : by_assignment_) {
     names.written.emplace(last_component(name));

@@ -12,6 +12,16 @@
 #include "engine/yaml_scalar_map.h"
 
 namespace krait {
+namespace {
+
+/// Where a mark stands in the text: yaml-cpp counts from behind a byte order mark.
+uint32_t yaml_offset(const SourceFile& source, const YAML::Mark& mark) {
+  const auto size = static_cast<int64_t>(source.text().size());
+  const int64_t skipped = source.text().starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  return static_cast<uint32_t>(std::clamp<int64_t>(mark.pos + skipped, 0, size));
+}
+
+}  // namespace
 
 /// Builds the tree from yaml-cpp's events. After the first mistake that makes the rest
 /// meaningless the remaining events are ignored: stopping yaml-cpp would take an exception.
@@ -120,8 +130,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
 
  private:
   [[nodiscard]] uint32_t offset_of(const YAML::Mark& mark) const {
-    const auto size = static_cast<int64_t>(document_.source().text().size());
-    return static_cast<uint32_t>(std::clamp<int64_t>(mark.pos, 0, size));
+    return yaml_offset(document_.source(), mark);
   }
   [[nodiscard]] char char_at(uint32_t offset) const {
     const std::string_view text = document_.source().text();
@@ -433,8 +442,7 @@ YamlDocument parse_yaml(const SourceFile& source, RuleErrors& errors) {
     is_broken = true;
     // A limit of ours is hit first and says more than yaml-cpp's own ("bad file").
     if (!builder.is_stopped()) {
-      const auto size = static_cast<int64_t>(source.text().size());
-      const auto at = static_cast<uint32_t>(std::clamp<int64_t>(failure.mark.pos, 0, size));
+      const uint32_t at = yaml_offset(source, failure.mark);
       errors.add(RuleErrorKind::YamlSyntax, {&source, {at, at}},
                  {failure.msg, hint_for(failure, source.text(), at)});
     }

@@ -129,6 +129,15 @@ bool YamlReader::expect_mapping(std::string_view key, const YamlNode& node,
   return false;
 }
 
+bool YamlReader::expect_entries(std::string_view key, const YamlNode& node) const {
+  const bool is_container = node.kind == YamlKind::Sequence || node.kind == YamlKind::Mapping;
+  if (!is_container || !node.items.empty()) {
+    return true;
+  }
+  fail(RuleErrorKind::EmptyPredicate, node, {key});
+  return false;
+}
+
 void YamlReader::check_keys(const YamlNode& mapping,
                             const std::vector<std::string_view>& known) const {
   for (size_t i = 0; i + 1 < mapping.items.size(); i += 2) {

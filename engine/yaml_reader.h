@@ -43,6 +43,8 @@ class YamlReader {
   [[nodiscard]] std::optional<double> number(std::string_view key, const YamlNode& node) const;
   /// A whole number of 0 or more.
   [[nodiscard]] std::optional<uint32_t> count(std::string_view key, const YamlNode& node) const;
+  /// False, with an error, for an empty list: it would hold for nothing.
+  [[nodiscard]] bool expect_entries(std::string_view key, const YamlNode& node) const;
   /// One text or a list of texts.
   [[nodiscard]] std::vector<std::string> texts(std::string_view key, const YamlNode& node) const;
   /// One of `words`; gives its index.

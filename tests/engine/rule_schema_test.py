@@ -28,12 +28,12 @@ OF_THE_TEXT = {
 
 # What only the loader sees: meanings, and how packs go together.
 UNSEEN = {
-    "CoveredAlternative", "DuplicateClass", "DuplicateId", "EngineTooOld", "InvalidCallee",
-    "InvalidExampleLine", "InvalidVersionRange", "MissingReplacement", "ModelConflict",
+    "CoveredAlternative", "DuplicateClass", "DuplicateId", "EngineTooOld", "InvalidExampleLine",
+    "InvalidQualifiedName", "InvalidVersionRange", "MissingReplacement", "ModelConflict",
     "ModelSyntax", "NoExamples", "PatternBody", "PatternSyntax", "PatternTooLarge", "RegexBudget",
     "RegexSyntax", "ReservedPrefix", "SeveralStatements", "StrayBrace", "TooManyMetavariables",
     "UnboundMetavariable", "UnboundPlaceholder", "UnknownClass", "UnknownOption",
-    "UnknownPlaceholder", "UnknownReplacement", "UnmodelledCallee", "UnusedLiteral",
+    "UnknownPlaceholder", "UnknownReplacement", "UnmodelledCallee", "UnusedFamily", "UnusedLiteral",
     "UnusedMetavariable",
 }
 

@@ -33,6 +33,17 @@ std::string mistakes(const std::string& text) {
   return result;
 }
 
+TEST_CASE("a byte order mark moves no place") {
+  const krait::SourceFile source("pack.yaml", "\xEF\xBB\xBFkrait: 1\nname: 'x'\n");
+  krait::RuleErrors errors;
+  const krait::YamlDocument document = krait::parse_yaml(source, errors);
+  REQUIRE(document.root() != nullptr);
+  const krait::YamlNode* name = document.root()->find("name");
+  REQUIRE(name != nullptr);
+  const krait::Span span = document.span_of(*name);
+  CHECK(source.text().substr(span.begin, span.end - span.begin) == "'x'");
+}
+
 TEST_CASE("scalars are resolved by the core schema") {
   using enum YamlKind;
   const std::pair<std::string_view, YamlKind> rows[] = {
