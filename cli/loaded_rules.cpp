@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "cli/default_pack.h"
-#include "cli/rule_packs.h"
 #include "cli/words.h"
 #include "engine/rule_loader.h"
 #include "engine/text_predicates.h"
@@ -40,29 +39,64 @@ void check_words(std::string_view option, const std::vector<std::string>& words,
   }
 }
 
+/// The same for "ID.option" of the configuration.
+void check_option(const std::string& setting, const RuleSet& rules, std::vector<RunError>& errors) {
+  const std::size_t dot = std::min(setting.find('.'), setting.size());
+  const std::string id = setting.substr(0, dot);
+  const std::string option = setting.substr(std::min(dot + 1, setting.size()));
+  const Rule* rule = rules.find(id);
+  if (rule == nullptr) {
+    errors.push_back(
+        {{}, "options are set for no rule: '" + id + "'" + suggestion_for(id, rule_words(rules))});
+    return;
+  }
+  std::vector<std::string> known;
+  for (const RuleOption& one : rule->metadata.options) {
+    known.push_back(one.name);
+  }
+  if (std::ranges::find(known, option) == known.end()) {
+    errors.push_back(
+        {{}, "rule " + id + " has no option '" + option + "'" + suggestion_for(option, known)});
+  }
+}
+
 }  // namespace
 
 LoadedRules load_rules_for(const Settings& settings) {
-  LoadedRules loaded;
   const bool use_default_rules = settings.use_default_rules.value_or(true);
-  RulePacks packs = read_rule_packs(
+  const RulePacks packs = read_rule_packs(
       settings.rules, use_default_rules ? PackUse::Everything : PackUse::ModelsAndClasses);
-  loaded.errors = std::move(packs.errors);
+  LoadedRules loaded =
+      load_packs(packs, {settings.rule_options.begin(), settings.rule_options.end()});
+  if (!loaded.rules) {
+    return loaded;
+  }
+  check_words("--select", settings.select, *loaded.rules, loaded.errors);
+  check_words("--ignore", settings.ignore, *loaded.rules, loaded.errors);
+  for (const auto& [name, value] : settings.rule_options) {
+    check_option(name, *loaded.rules, loaded.errors);
+  }
+  if (loaded.errors.empty()) {
+    loaded.rules->select({settings.select, settings.ignore});
+  } else {
+    loaded.rules.reset();
+  }
+  return loaded;
+}
+
+LoadedRules load_packs(const RulePacks& packs, std::map<std::string, std::string> option_settings) {
+  LoadedRules loaded;
+  loaded.errors = packs.errors;
   for (const RuleSource& source : packs.sources) {
     loaded.packs.push_back(source.file);
   }
   LoadOptions options;
   options.default_pack_image = default_pack_image();
-  options.option_settings = {settings.rule_options.begin(), settings.rule_options.end()};
+  options.option_settings = std::move(option_settings);
   Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, options);
   if (!rules) {
     loaded.diagnostics = std::move(rules.error());
-    return loaded;
-  }
-  check_words("--select", settings.select, *rules, loaded.errors);
-  check_words("--ignore", settings.ignore, *rules, loaded.errors);
-  if (loaded.errors.empty()) {
-    rules->select({settings.select, settings.ignore});
+  } else if (loaded.errors.empty()) {
     loaded.rules.emplace(std::move(*rules));
   }
   return loaded;

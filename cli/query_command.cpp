@@ -8,15 +8,14 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/default_pack.h"
 #include "cli/discover.h"
+#include "cli/loaded_rules.h"
 #include "cli/output.h"
 #include "cli/report_output.h"
 #include "cli/rule_packs.h"
 #include "cli/scan_files.h"
 #include "cli/scan_run.h"
 #include "engine/explain.h"
-#include "engine/rule_loader.h"
 
 namespace krait {
 namespace {
@@ -118,24 +117,6 @@ std::string query_pack(const QueryArguments& query) {
   return pack;
 }
 
-/// The rules of the query; nothing after their errors have been printed.
-static std::optional<RuleSet> load_query_rules(const Options& options) {
-  const RulePacks packs = packs_of(options);
-  LoadedRules loaded;
-  loaded.errors = packs.errors;
-  LoadOptions load_options;
-  load_options.default_pack_image = default_pack_image();
-  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
-  if (!rules) {
-    loaded.diagnostics = rules.error();
-  }
-  if (!rules || !packs.errors.empty()) {
-    print_rule_errors(loaded, options.color);
-    return std::nullopt;
-  }
-  return std::move(*rules);
-}
-
 /// Writes what was found; the exit code.
 static int report_matches(const Options& options, const ReportOutput& output, Report& report,
                           bool has_stdin) {
@@ -168,8 +149,10 @@ int run_query_command(const Options& options) {
     }
     arguments.paths.push_back(why->path);
   }
-  const std::optional<RuleSet> rules = load_query_rules(options);
+  const LoadedRules loaded = load_packs(packs_of(options));
+  const std::optional<RuleSet>& rules = loaded.rules;
   if (!rules) {
+    print_rule_errors(loaded, options.color);
     return 2;
   }
   Expected<ScanFiles> files = find_scan_files(arguments);

@@ -9,15 +9,14 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/default_pack.h"
 #include "cli/discover.h"
 #include "cli/disk_files.h"
+#include "cli/loaded_rules.h"
 #include "cli/output.h"
 #include "cli/parallel.h"
 #include "cli/read_source.h"
 #include "cli/report_output.h"
 #include "cli/rule_packs.h"
-#include "engine/rule_loader.h"
 #include "engine/rule_test.h"
 #include "engine/scan.h"
 #include "report/test_report.h"
@@ -87,18 +86,12 @@ int run_test_command(const Options& options) {
   const std::vector<std::string>& paths = options.test.packs;
   const RulePacks packs =
       read_rule_packs(paths, paths.empty() ? PackUse::Everything : PackUse::ModelsAndClasses);
-  LoadedRules loaded;
-  loaded.errors = packs.errors;
-  LoadOptions load_options;
-  load_options.default_pack_image = default_pack_image();
-  Expected<RuleSet, std::vector<Diagnostic>> rules = load_rules(packs.sources, load_options);
-  if (!rules) {
-    loaded.diagnostics = rules.error();
-  }
-  if (!rules || !packs.errors.empty()) {
+  LoadedRules loaded = load_packs(packs);
+  if (!loaded.rules) {
     print_rule_errors(loaded, options.color);
     return 2;
   }
+  RuleSet* const rules = &*loaded.rules;
   select_for_tests(*rules);
   std::vector<TestGroup> groups;
   for (const RuleSource& source : packs.sources) {
