@@ -1,4 +1,5 @@
-// The default packs against the fixtures of their rules: tests/fixtures/rules/ID.
+// The default packs against the fixtures of their rules, tests/fixtures/rules/ID, and of the APIs
+// that they know, tests/fixtures/apis.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -20,6 +21,7 @@ namespace krait {
 namespace {
 
 constexpr std::string_view kFolder = "tests/fixtures/rules";
+constexpr std::string_view kApiFolder = "tests/fixtures/apis";
 
 /// The default packs, with previews on.
 const RuleSet& default_rules() {
@@ -83,6 +85,12 @@ TEST_CASE("every rule of the default packs has fixtures") {
 
 TEST_CASE("a rule finds what its fixtures say and nothing else") {
   for (const std::string& path : fixture_paths(kFolder, ".py")) {
+    check_marks(path, read_fixture(path));
+  }
+}
+
+TEST_CASE("an API is known in every form of its call") {
+  for (const std::string& path : fixture_paths(kApiFolder, ".py")) {
     check_marks(path, read_fixture(path));
   }
 }
