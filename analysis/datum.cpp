@@ -313,8 +313,13 @@ const Datum* DatumFactory::str_kept(std::string_view text, DatumKind kind) {
 
 const Datum* DatumFactory::sequence(DatumKind kind, std::span<const Element> elements,
                                     bool has_unknown) {
+  return sequence_kept(kind, copy(elements), has_unknown);
+}
+
+const Datum* DatumFactory::sequence_kept(DatumKind kind, std::span<const Element> elements,
+                                         bool has_unknown) {
   Datum* datum = make(kind);
-  datum->elements = copy(elements).data();
+  datum->elements = elements.data();
   datum->count = static_cast<uint32_t>(elements.size());
   datum->has_unknown = has_unknown;
   seal(datum);
@@ -322,8 +327,12 @@ const Datum* DatumFactory::sequence(DatumKind kind, std::span<const Element> ele
 }
 
 const Datum* DatumFactory::dict(std::span<const DictItem> items, bool has_unknown) {
+  return dict_kept(copy(items), has_unknown);
+}
+
+const Datum* DatumFactory::dict_kept(std::span<const DictItem> items, bool has_unknown) {
   Datum* datum = make(DatumKind::FrozenDict);
-  datum->items = copy(items).data();
+  datum->items = items.data();
   datum->count = static_cast<uint32_t>(items.size());
   datum->has_unknown = has_unknown;
   seal(datum);
@@ -498,10 +507,15 @@ Values DatumFactory::with_hop(Values values, HopKind kind, const Place& place,
   }
   SetData* data = arena_.make<SetData>();
   Known* known = arena_.allocate_array<Known>(values.size());
+  // Most of what one place holds has come by one way.
+  const Hop* way = values[0].trail;
+  const Hop* whole = hop(kind, place, name, way);
   for (uint32_t i = 0; i < values.size(); ++i) {
     new (known + i) Known(values[i]);
     if (has_trail(*values[i].datum)) {
-      known[i].trail = hop(kind, place, name, values[i].trail);
+      whole = values[i].trail == way ? whole : hop(kind, place, name, values[i].trail);
+      way = values[i].trail;
+      known[i].trail = whole;
     }
   }
   *data = {values.size(), values.is_open(), known};
@@ -514,10 +528,15 @@ Values DatumFactory::through(Values inner, const Hop* outer) {
   }
   SetData* data = arena_.make<SetData>();
   Known* known = arena_.allocate_array<Known>(inner.size());
+  // Most of what one place holds has come by one way.
+  const Hop* way = inner[0].trail;
+  const Hop* whole = concatenate(outer, way);
   for (uint32_t i = 0; i < inner.size(); ++i) {
     new (known + i) Known(inner[i]);
     if (has_trail(*inner[i].datum)) {
-      known[i].trail = concatenate(outer, inner[i].trail);
+      whole = inner[i].trail == way ? whole : concatenate(outer, inner[i].trail);
+      way = inner[i].trail;
+      known[i].trail = whole;
     }
   }
   *data = {inner.size(), inner.is_open(), known};
@@ -544,6 +563,9 @@ const Hop* DatumFactory::concatenate(const Hop* front, const Hop* back) {
   size_t count = 0;
   for (const Hop* step = front; step != nullptr && count < steps.size(); step = step->next) {
     steps[count++] = step;
+  }
+  if (back == nullptr && (count == 0 || steps[count - 1]->next == nullptr)) {
+    return front;
   }
   const Hop* result = back;
   for (size_t i = count; i-- > 0;) {

@@ -212,6 +212,10 @@ class DatumFactory {
   [[nodiscard]] const Datum* sequence(DatumKind kind, std::span<const Element> elements,
                                       bool has_unknown);
   [[nodiscard]] const Datum* dict(std::span<const DictItem> items, bool has_unknown);
+  /// The same of what lies in the arena already and does not change.
+  [[nodiscard]] const Datum* sequence_kept(DatumKind kind, std::span<const Element> elements,
+                                           bool has_unknown);
+  [[nodiscard]] const Datum* dict_kept(std::span<const DictItem> items, bool has_unknown);
   [[nodiscard]] const Datum* holed(std::span<const Piece> pieces);
   [[nodiscard]] const Datum* range(int64_t start, int64_t stop, int64_t step);
   [[nodiscard]] const Datum* address(const ExternalName* address_class, std::string_view text);

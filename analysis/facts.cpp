@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kMaximumTargets = 64;  // of one call
 constexpr int kMaximumFrozenDepth = 8;
 constexpr uint32_t kMaximumFrozenElements = 4096;  // of one value, with what its elements hold
+constexpr size_t kElementsOfOneStep = 16;          // that may be frozen at the cost of a step
 
 }  // namespace
 
@@ -22,10 +23,9 @@ Known Interpreter::freeze(const Known& known, int depth) {
   Known frozen = known;
   // A list may hold itself, and one thing be held in many places.
   freeze_left_ = depth == 0 ? kMaximumFrozenElements : freeze_left_;
-  if (depth > kMaximumFrozenDepth || freeze_left_ == 0) {
+  if (depth > kMaximumFrozenDepth) {
     return frozen;
   }
-  --freeze_left_;
   if (datum.kind == DatumKind::Tuple) {
     frozen.datum = frozen_sequence(datum, DatumKind::Tuple, {datum.elements, datum.count},
                                    datum.has_unknown, depth);
@@ -36,7 +36,7 @@ Known Interpreter::freeze(const Known& known, int depth) {
       return frozen;
     }
     if (content->is_dict) {
-      frozen.datum = frozen_dict(*content, depth);
+      frozen.datum = frozen_dict(datum, *content, depth);
     } else {
       const DatumKind kind =
           object.kind == ObjectKind::Set ? DatumKind::FrozenSet : DatumKind::FrozenList;
@@ -49,29 +49,66 @@ Known Interpreter::freeze(const Known& known, int depth) {
   return frozen;
 }
 
+/// Counts `elements` more; false when they are too many.
+bool Interpreter::may_freeze(size_t elements) {
+  if (elements + 1 > freeze_left_) {
+    freeze_left_ = 0;
+    return false;
+  }
+  freeze_left_ -= static_cast<uint32_t>(elements + 1);
+  entry_work_ += elements / kElementsOfOneStep;
+  return true;
+}
+
 const Datum* Interpreter::frozen_sequence(const Datum& datum, DatumKind kind,
                                           std::span<const Element> elements, bool has_unknown,
                                           int depth) {
-  std::vector<Element> frozen(elements.begin(), elements.end());
-  bool is_changed = datum.kind != kind;
-  for (Element& element : frozen) {
-    const Values values = freeze(resolve_late(element.values), depth + 1);
-    is_changed = is_changed || values != element.values;
-    element.values = values;
+  if (!may_freeze(elements.size())) {
+    return &datum;
   }
-  return is_changed ? factory_.sequence(kind, frozen, has_unknown) : &datum;
+  std::vector<Element> frozen;  // filled from the first element on that is another then
+  for (size_t i = 0; i < elements.size(); ++i) {
+    const Values values = freeze(resolve_late(elements[i].values), depth + 1);
+    if (frozen.empty() && values != elements[i].values) {
+      frozen.assign(elements.begin(), elements.end());
+    }
+    if (!frozen.empty()) {
+      frozen[i].values = values;
+    }
+  }
+  if (!frozen.empty()) {
+    return factory_.sequence(kind, frozen, has_unknown);
+  }
+  // What a list holds at a moment is immutable.
+  return datum.kind == kind ? &datum : factory_.sequence_kept(kind, elements, has_unknown);
 }
 
-const Datum* Interpreter::frozen_dict(const Content& content, int depth) {
-  std::vector<DictItem> items(content.items, content.items + content.size);
-  for (DictItem& item : items) {
-    item.value.values = freeze(item.value.values, depth + 1);
-    item.key = freeze(item.key, depth + 1);
+const Datum* Interpreter::frozen_dict(const Datum& datum, const Content& content, int depth) {
+  const std::span<const DictItem> items(content.items, content.size);
+  if (!may_freeze(items.size())) {
+    return &datum;
   }
-  return factory_.dict(items, content.has_unknown);
+  std::vector<DictItem> frozen;
+  for (size_t i = 0; i < items.size(); ++i) {
+    const Values values = freeze(items[i].value.values, depth + 1);
+    const Known key = freeze(items[i].key, depth + 1);
+    const bool is_other = values != items[i].value.values || key.datum != items[i].key.datum;
+    if (frozen.empty() && is_other) {
+      frozen.assign(items.begin(), items.end());
+    }
+    if (!frozen.empty()) {
+      frozen[i].value.values = values;
+      frozen[i].key = key;
+    }
+  }
+  return frozen.empty() ? factory_.dict_kept(items, content.has_unknown)
+                        : factory_.dict(frozen, content.has_unknown);
 }
 
 const Datum* Interpreter::frozen_pieces(const Datum& datum, int depth) {
+  if (!may_freeze(datum.count)) {
+    return &datum;
+  }
   std::vector<Piece> pieces(datum.pieces, datum.pieces + datum.count);
   bool is_changed = false;
   for (Piece& piece : pieces) {
@@ -83,13 +120,17 @@ const Datum* Interpreter::frozen_pieces(const Datum& datum, int depth) {
 }
 
 Values Interpreter::freeze(Values values, int depth) {
-  bool is_changed = false;
   std::vector<Known> frozen;
-  for (const Known& known : values.known()) {
-    frozen.push_back(freeze(known, depth));
-    is_changed = is_changed || frozen.back().datum != known.datum;
+  for (uint32_t i = 0; i < values.size(); ++i) {
+    const Known known = freeze(values[i], depth);
+    if (frozen.empty() && known.datum != values[i].datum) {
+      frozen.assign(values.known().begin(), values.known().end());
+    }
+    if (!frozen.empty()) {
+      frozen[i] = known;
+    }
   }
-  return is_changed ? factory_.set(frozen, values.is_open()) : values;
+  return frozen.empty() ? values : factory_.set(frozen, values.is_open());
 }
 
 void Interpreter::record_values(const ast::AnyExpr& node, Values values) {

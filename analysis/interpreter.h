@@ -579,7 +579,8 @@ class Interpreter {
   Known freeze(const Known& known, int depth = 0);
   const Datum* frozen_sequence(const Datum& datum, DatumKind kind,
                                std::span<const Element> elements, bool has_unknown, int depth);
-  const Datum* frozen_dict(const Content& content, int depth);
+  const Datum* frozen_dict(const Datum& datum, const Content& content, int depth);
+  bool may_freeze(size_t elements);
   const Datum* frozen_pieces(const Datum& datum, int depth);
   Values freeze(Values values, int depth = 0);
   void record_values(const ast::AnyExpr& node, Values values);
