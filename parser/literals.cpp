@@ -18,6 +18,8 @@ using ast::ConstantValue;
 
 /// sys.int_info.default_max_str_digits: int() refuses more.
 constexpr size_t kMaximumDigits = 4300;
+/// So many bits have so many decimal digits, rounded up to whole digits of base 8 and 16.
+constexpr size_t kMaximumBits = 14'288;
 
 std::string without_underscores(std::string_view spelling) {
   std::string digits;
@@ -289,11 +291,11 @@ ConstantValue Parser::integer_value(const Token& token) {
     base = letter == 'x' ? 16 : letter == 'o' ? 8 : 2;
     digits.erase(0, 2);
   }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
   if (base == 10 && digits.size() > kMaximumDigits) {
     report(SyntaxErrorKind::TooManyDigits, token.span, {std::to_string(digits.size())});
     digits.resize(kMaximumDigits);
   }
-  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(),
                                             value.integer, static_cast<int>(base));
   static_cast<void>(end);
@@ -303,7 +305,7 @@ ConstantValue Parser::integer_value(const Token& token) {
   value.kind = ConstantKind::BigInteger;
   if (base == 10) {
     value.text = builder_.copy_text(digits);
-  } else if (digits.size() <= kMaximumDigits * 4) {
+  } else if (digits.size() * (base == 16 ? 4U : base == 8 ? 3U : 1U) <= kMaximumBits) {
     value.text = builder_.copy_text(to_decimal(digits, base));
   } else {
     // Python has no decimal form of it either: str() refuses.

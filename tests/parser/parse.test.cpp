@@ -105,6 +105,7 @@ TEST_CASE("limits are those of CPython") {
   CHECK(error_count(repeated("f'{", 150) + "a" + repeated("}'", 150) + "\n") == 1);
   CHECK(error_count(std::string(4300, '1') + "\n") == 0);
   CHECK(error_count(std::string(4301, '1') + "\n") == 1);
+  CHECK(error_count(std::string(4301, '0') + "\n") == 0);  // zero, which has one digit
   std::string blocks;
   for (size_t depth = 0; depth < 99; ++depth) {
     blocks += std::string(depth, ' ') + "if a:\n";
