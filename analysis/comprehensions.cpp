@@ -78,8 +78,14 @@ void Interpreter::run_conditions(ast::Array<ast::Comprehension*> generators, siz
   if (is_dead_) {
     return;
   }
+  if (depth_ >= kMaximumExpressionDepth) {
+    collect(false);  // and what is collected is too deep to be known
+    return;
+  }
   if (condition == generator.ifs.size()) {
+    ++depth_;
     run_generators(generators, index + 1, is_certain, collect);
+    --depth_;
     return;
   }
   const ast::AnyExpr& expression = *generator.ifs[condition];
@@ -87,8 +93,10 @@ void Interpreter::run_conditions(ast::Array<ast::Comprehension*> generators, siz
   if (is_dead_ || !outcomes.can_be_true) {
     return;
   }
+  ++depth_;
   if (!outcomes.can_be_false) {
     run_conditions(generators, index, condition + 1, is_certain, collect);
+    --depth_;
     return;
   }
   std::vector<Changes> alive;
@@ -97,6 +105,7 @@ void Interpreter::run_conditions(ast::Array<ast::Comprehension*> generators, siz
   store_.mark();
   assume(expression, true);
   run_conditions(generators, index, condition + 1, false, collect);
+  --depth_;
   end_branch(alive);
   join_branches(alive);
 }

@@ -342,7 +342,6 @@ const Datum* DatumFactory::dict_kept(std::span<const DictItem> items, bool has_u
 namespace {
 
 constexpr size_t kMaximumJoinedHops = 8;
-constexpr size_t kMaximumPieces = 16;
 
 bool fits(std::span<const Piece> pieces) {
   size_t size = 0;

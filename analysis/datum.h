@@ -179,6 +179,8 @@ constexpr uint32_t kMaximumObjectsOfPlace = 8;
 constexpr uint32_t kMaximumTrailedSetSize = 32;
 constexpr uint32_t kMaximumContainerSize = 1024;
 constexpr size_t kMaximumStringSize = size_t{64} * 1024;
+/// A text with holes of more pieces is any text.
+constexpr size_t kMaximumPieces = 16;
 
 /// Structural equality; objects, functions and names by identity. Int, Bool and Float of one value
 /// are different data (`==` of Python is in analysis/folding.h).

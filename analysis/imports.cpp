@@ -1,5 +1,7 @@
 // Imports of every form. Importing a project file runs it, once; everything else is a name outside
 // the project.
+#include <algorithm>
+
 #include "analysis/interpreter.h"
 
 namespace krait {
@@ -7,6 +9,15 @@ namespace krait {
 namespace {
 
 std::string_view first_component(std::string_view name) { return name.substr(0, name.find('.')); }
+
+/// False for what can be the name of no module's file. Each of its packages is a name of its own,
+/// so that long names would take memory by their square.
+bool can_be_module(std::string_view name) {
+  constexpr size_t kMaximumSize = 1024;
+  constexpr ptrdiff_t kMaximumPackages = 64;
+  return name.size() <= kMaximumSize &&
+         std::count(name.begin(), name.end(), '.') <= kMaximumPackages;
+}
 
 }  // namespace
 
@@ -55,6 +66,10 @@ void Interpreter::run_node(const ast::Import& node) {
   for (const ast::Alias* alias : node.names) {
     may_raise();
     const std::string_view name = alias->name.text();
+    if (!can_be_module(name)) {
+      write_binding(*alias, Values());
+      continue;
+    }
     Values values = import_module(name, *alias);
     if (!alias->asname && name.find('.') != std::string_view::npos) {
       values = import_module(first_component(name), *alias);
@@ -66,6 +81,12 @@ void Interpreter::run_node(const ast::Import& node) {
 void Interpreter::run_node(const ast::ImportFrom& node) {
   may_raise();
   const std::string_view name = node.module.text();
+  if (!can_be_module(name)) {
+    for (const ast::Alias* alias : node.names) {
+      write_binding(*alias, Values());
+    }
+    return;
+  }
   FileContext* file = nullptr;
   std::string external(name);
   if (node.level > 0) {

@@ -228,6 +228,7 @@ class Interpreter {
   void add_formatted(const Known& known, char conversion, std::span<const Datum* const> specs,
                      FieldTexts& field);
   void add_text(FieldTexts& field, std::string_view text, const Hop* trail);
+  void bound_text(TextAlternative& alternative);
   void append_text(std::vector<TextAlternative>& alternatives, std::string_view text);
   void append_field(std::vector<TextAlternative>& alternatives, const FieldTexts& field);
   void add_texts(const std::vector<TextAlternative>& alternatives, const ast::Node& node,

@@ -50,6 +50,8 @@ class ModuleFinder {
 struct TextAlternative {
   std::vector<Piece> pieces;
   const Hop* trail = nullptr;
+  uint32_t part_count = 0;
+  bool is_any_text = false;  ///< it was too much; the pieces are one hole
 };
 
 /// What one field of such a text may become.

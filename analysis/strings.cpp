@@ -72,9 +72,24 @@ void Interpreter::add_formatted(const Known& known, char conversion,
   }
 }
 
+/// Counts what was appended: what has become too much stays any text, as each further part would
+/// cost a copy of all before it.
+void Interpreter::bound_text(TextAlternative& alternative) {
+  ++alternative.part_count;
+  if (alternative.part_count > kMaximumContainerSize ||
+      alternative.pieces.size() > kMaximumPieces) {
+    alternative.pieces.assign(1, Piece{{}, true, Element{Values()}});
+    alternative.is_any_text = true;
+    ++statistics_.budget_hits_string_length;
+  }
+}
+
 void Interpreter::append_text(std::vector<TextAlternative>& alternatives, std::string_view text) {
   for (TextAlternative& alternative : alternatives) {
-    append_text(alternative.pieces, text);
+    if (!alternative.is_any_text) {
+      append_text(alternative.pieces, text);
+      bound_text(alternative);
+    }
   }
 }
 
@@ -82,7 +97,13 @@ void Interpreter::append_text(std::vector<TextAlternative>& alternatives, std::s
 void Interpreter::append_field(std::vector<TextAlternative>& alternatives,
                                const FieldTexts& field) {
   std::vector<TextAlternative> longer;
-  for (const TextAlternative& prefix : alternatives) {
+  for (TextAlternative& prefix : alternatives) {
+    if (prefix.is_any_text) {
+      if (longer.empty() || !longer.front().is_any_text) {
+        longer.insert(longer.begin(), std::move(prefix));
+      }
+      continue;
+    }
     for (const TextAlternative& text : field.texts) {
       if (longer.size() >= kMaximumSetSize) {
         break;
@@ -90,10 +111,12 @@ void Interpreter::append_field(std::vector<TextAlternative>& alternatives,
       longer.push_back(prefix);
       append_pieces(text.pieces, longer.back().pieces);
       longer.back().trail = prefix.trail != nullptr ? prefix.trail : text.trail;
+      bound_text(longer.back());
     }
     if (!field.is_complete || field.texts.empty()) {
       longer.push_back(prefix);
       longer.back().pieces.push_back({{}, true, field.hole});
+      bound_text(longer.back());
     }
   }
   if (longer.size() > kMaximumSetSize) {
