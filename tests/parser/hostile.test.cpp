@@ -12,6 +12,7 @@
 #include "ast/walk.h"
 #include "lexer/lexer.h"
 #include "parser/parse.h"
+#include "tests/analysis/analyzed.h"
 #include "tests/fixture_files.h"
 #include "tests/parser/hostile_shapes.h"
 
@@ -66,15 +67,32 @@ double check_ending(const HostileShape& shape, std::size_t count) {
 }
 
 /// Processor time, which a busy machine stretches least; the smallest of some rounds.
-double seconds_for(const HostileShape& shape, std::size_t count) {
-  const SourceFile source("test.py", text_of(shape, count));
+template <class Work>
+double seconds_for(const Work& work) {
   double best = std::numeric_limits<double>::max();
   for (int round = 0; round < 2; ++round) {
     const std::clock_t begin = std::clock();
-    CHECK(parse(lex(source)).node_count() != 0);
+    work();
     best = std::min(best, static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
   }
   return best;
+}
+
+/// Whether sixteen times the text takes at most 2.3 times the time for each doubling; a quadratic
+/// step makes it 256 times. `work` gets a text. The floor is for clocks that tick slowly.
+template <class Work>
+bool is_in_proportion(const HostileShape& shape, std::size_t count, const Work& work) {
+  constexpr double kFactor = 2.3 * 2.3 * 2.3 * 2.3;
+  constexpr double kFloorSeconds = 0.01;
+  const std::string small = text_of(shape, count);
+  const std::string large = text_of(shape, 16 * count);
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const double expected = kFactor * seconds_for([&] { work(small); }) + kFloorSeconds;
+    if (seconds_for([&] { work(large); }) <= expected) {
+      return true;
+    }
+  }
+  return false;
 }
 
 TEST_CASE("ten thousand of anything end in a tree or in errors") {
@@ -100,20 +118,25 @@ TEST_CASE("a million of what has no bound end in a tree or in errors, and in bou
   }
 }
 
-TEST_CASE("four times the text takes four times the time") {
-  // A quadratic step makes it sixteen times. The floor is for clocks that tick slowly.
-  constexpr double kFactor = 7;
-  constexpr double kFloorSeconds = 0.05;
-  constexpr std::size_t kCount = kIsSanitized ? 750 : 1'500;
+TEST_CASE("sixteen times the text is parsed in sixteen times the time") {
+  constexpr std::size_t kCount = kIsSanitized ? 500 : 1'000;
   for (const HostileShape& shape : kHostileShapes) {
     CAPTURE(shape.prefix);
     CAPTURE(shape.piece);
-    bool is_in_proportion = false;
-    for (int attempt = 0; attempt < 5 && !is_in_proportion; ++attempt) {
-      is_in_proportion =
-          seconds_for(shape, 4 * kCount) <= kFactor * seconds_for(shape, kCount) + kFloorSeconds;
+    CHECK(is_in_proportion(shape, kCount, [](const std::string& text) {
+      const SourceFile source("test.py", text);
+      CHECK(parse(lex(source)).node_count() != 0);
+    }));
+  }
+}
+
+TEST_CASE("analysis takes no more of the stack for a longer chain of anything") {
+  for (const HostileShape& shape : kHostileShapes) {
+    if (shape.ending == Ending::Tree) {
+      CAPTURE(shape.prefix);
+      CAPTURE(shape.piece);
+      CHECK(Analyzed(text_of(shape, kIsSanitized ? 5'000 : 10'000)).project().file_count() == 1);
     }
-    CHECK(is_in_proportion);
   }
 }
 
