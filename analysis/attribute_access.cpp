@@ -50,6 +50,11 @@ Values Interpreter::get_attribute_of(const Known& known, Symbol name, const ast:
 Values Interpreter::object_attribute(const Known& known, Symbol name, const ast::Node& node,
                                      bool is_required) {
   const Object& object = objects_[known.datum->object];
+  const bool has_dict = object.kind == ObjectKind::Module || object.kind == ObjectKind::Class ||
+                        object.kind == ObjectKind::Instance;
+  if (has_dict && name == symbols::Dict) {
+    return attributes_of_object(known, node);
+  }
   switch (object.kind) {
     case ObjectKind::Module:
       return module_member(known, name, node);
@@ -69,6 +74,35 @@ Values Interpreter::object_attribute(const Known& known, Symbol name, const ast:
       return Values();
   }
   return Values();
+}
+
+/// `vars(x)`, `x.__dict__`: the attributes as a dict. It has them as they are now, and what is
+/// changed in it is changed in the object.
+Values Interpreter::attributes_of_object(const Known& known, const ast::Node& node) {
+  const Object& object = objects_[known.datum->object];
+  std::vector<DictItem> items;
+  const auto add = [&](std::string_view name, Word word) {
+    if (!word.is_null() && items.size() < kMaximumContainerSize) {
+      const Datum* key = factory_.str_kept(name);
+      items.push_back({{key, &node, nullptr, frame_->file->id},
+                       {resolve_late(word.values()), &node, frame_->file->id}});
+      items.back().value.is_maybe_absent = word.is_maybe_unbound();
+    }
+  };
+  if (object.kind == ObjectKind::Module) {
+    const Scope& scope = object.module->scopes->module();
+    for (uint32_t slot = 0; slot < scope.slot_count; ++slot) {
+      add(scope.slot_names[slot].text(), store_.read(object.module->base + slot));
+    }
+  }
+  for (const Field& field : object.fields) {
+    add(symbols_.text(field.name), store_.read(field.location));
+  }
+  // Of a class's instances others may set more, and a module has what Python gives it.
+  const bool has_unknown = object.kind != ObjectKind::Instance || object.type.project != 0;
+  const Datum* dict = new_dict(items, has_unknown, node);
+  store_.write(make_field(dict->object, symbols::Dict), Word(factory_.one(known)));
+  return known_here(dict, node);
 }
 
 Values Interpreter::container_attribute(const Known& known, std::string_view type, Symbol name,
@@ -114,6 +148,10 @@ Values Interpreter::super_attribute(const Known& known, Symbol name, const ast::
   if (name == symbols::Init || name == symbols::InitSubclass || name == symbols::PostInit) {
     ExternalName* member = externals_.member(*externals_.of("object"), symbols::Init);
     return factory_.one(factory_.bound(member->datum, receiver), &node, frame_->file->id);
+  }
+  if (name == symbols::New) {
+    const ExternalName* member = externals_.member(*externals_.of("object"), name);
+    return factory_.one(member->datum, &node, frame_->file->id);
   }
   return Values();
 }

@@ -75,7 +75,7 @@ Values Interpreter::module_member(const Known& module, Symbol name, const ast::N
   if (FileContext* submodule = finder_.find(file, full)) {
     return import_file(*submodule, node);
   }
-  if (file.state == FileContext::State::Running) {
+  if (file.state != FileContext::State::Done) {
     return factory_.one(factory_.late_name(id, name), &node, frame_->file->id);
   }
   const Values hook = module_attribute(id, symbols::GetAttr);
@@ -320,7 +320,10 @@ Values Interpreter::class_attribute(const Known& known, Symbol name, const ast::
   }
   if (!found.is_found) {
     if (info.form == ClassForm::Enum && name == symbols::Members) {
-      return Values();
+      return known_here(new_dict(enum_members(known), false, node), node);
+    }
+    if (name == symbols::Mro || name == symbols::Bases) {
+      return name == symbols::Mro ? order_values(info, node) : Values();
     }
     if (found.unknown_base != nullptr) {
       ExternalName* member = externals_.class_member(*found.unknown_base, name);

@@ -429,21 +429,48 @@ void Interpreter::iterate_class(const Known& known, Iterated& result) {
     result.is_iterable = false;
     return;
   }
-  std::vector<Field> fields = object.fields;
+  for (const DictItem& member : enum_members(known)) {
+    result.elements.push_back(member.value);
+  }
+}
+
+/// The members of an Enum by their names, in the order of their definition.
+std::vector<DictItem> Interpreter::enum_members(const Known& type) {
+  std::vector<Field> fields = objects_[type.datum->object].fields;
   std::sort(fields.begin(), fields.end(),
             [](const Field& a, const Field& b) { return a.location < b.location; });
+  std::vector<DictItem> members;
   for (const Field& field : fields) {
     const Values values = store_.read(field.location).values();
     for (const Known& member : values.known()) {
       const bool is_member =
           member.datum->kind == DatumKind::Object
               ? is_enum_member(objects_[member.datum->object])
-              : member.datum->object == known.datum->object && member.datum->object != 0;
+              : member.datum->object == type.datum->object && member.datum->object != 0;
       if (is_member) {
-        result.elements.push_back({factory_.one(member), member.node, member.file});
+        const Datum* name = factory_.str_kept(symbols_.text(field.name));
+        members.push_back({{name, member.node, nullptr, member.file},
+                           {factory_.one(member), member.node, member.file}});
       }
     }
   }
+  return members;
+}
+
+/// `C.__mro__`: a tuple of classes.
+Values Interpreter::order_values(const ClassInfo& info, const ast::Node& node) {
+  std::vector<Element> classes;
+  bool has_object = false;
+  for (const ClassRef& entry : info.order) {
+    const Datum* type = entry.project != 0 ? factory_.object(entry.project) : entry.external->datum;
+    has_object = has_object || type == externals_.of("object")->datum;
+    classes.push_back({factory_.one(type, &node, frame_->file->id), &node, frame_->file->id});
+  }
+  if (!has_object) {
+    classes.push_back({factory_.one(externals_.of("object")->datum, &node, frame_->file->id), &node,
+                       frame_->file->id});
+  }
+  return known_here(factory_.sequence(DatumKind::Tuple, classes, info.has_unknown_base), node);
 }
 
 /// Attributes of a str, int or tuple that is an instance of a project class.

@@ -1,11 +1,15 @@
 // Comprehensions and generator expressions: like nested loops and tests that collect.
+#include <algorithm>
+#include <utility>
+
 #include "analysis/interpreter.h"
 
 namespace krait {
 
 namespace {
 
-constexpr size_t kMaximumElements = 256;  // tried one by one
+constexpr size_t kMaximumElements = 256;       // of one generator, tried one by one
+constexpr size_t kMaximumCombinations = 1024;  // of all generators together
 
 }  // namespace
 
@@ -17,6 +21,15 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
     collect(is_certain);
     return;
   }
+  const size_t enclosing =
+      std::exchange(combinations_, index == 0 ? kMaximumCombinations : combinations_);
+  run_generator(generators, index, is_certain, collect);
+  combinations_ = enclosing;
+}
+
+/// The loop of one of the generators.
+void Interpreter::run_generator(ast::Array<ast::Comprehension*> generators, size_t index,
+                                bool is_certain, const Collector& collect) {
   const ast::Comprehension& generator = *generators[index];
   const Values iterable = eval(*generator.iter);
   if (is_dead_) {
@@ -44,7 +57,7 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
       }
       continue;
     }
-    if (iterated.elements.size() > kMaximumElements) {
+    if (iterated.elements.size() > std::min(kMaximumElements, combinations_)) {
       ValuesBuilder builder(factory_);
       for (const Element& element : iterated.elements) {
         builder.add(element.values);
@@ -53,6 +66,8 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
       has_unknown = true;
       continue;
     }
+    const size_t outer = combinations_;
+    combinations_ /= std::max<size_t>(iterated.elements.size(), 1);
     for (const Element& element : iterated.elements) {
       if (is_dead_ || is_out_of_work()) {
         has_unknown = true;
@@ -60,6 +75,7 @@ void Interpreter::run_generators(ast::Array<ast::Comprehension*> generators, siz
       }
       turn(element.values, is_certain && is_only && !element.is_maybe_absent);
     }
+    combinations_ = outer;
   }
   if (has_unknown && !is_dead_) {
     std::vector<Changes> alive;

@@ -125,12 +125,14 @@ bool Interpreter::expand_star(Values values, std::vector<Element>& elements) {
       longest = std::move(iterated.elements);
       continue;
     }
-    const size_t common = std::min(longest.size(), iterated.elements.size());
+    if (iterated.elements.size() > longest.size()) {
+      longest.swap(iterated.elements);
+    }
+    const size_t common = iterated.elements.size();
     for (size_t j = 0; j < common; ++j) {
       longest[j].values = factory_.join(longest[j].values, iterated.elements[j].values);
-    }
-    if (iterated.elements.size() > longest.size()) {
-      longest = std::move(iterated.elements);
+      longest[j].is_maybe_absent =
+          longest[j].is_maybe_absent || iterated.elements[j].is_maybe_absent;
     }
     for (size_t j = common; j < longest.size(); ++j) {
       longest[j].is_maybe_absent = true;

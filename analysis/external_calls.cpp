@@ -223,7 +223,9 @@ Values Interpreter::call_folding(ExternalName& name, std::span<const PassedArgum
       return Values();
     }
     options.emplace_back();
-    is_complete = concretize(argument.values, options.back()) && is_complete;
+    const bool is_text = name.qualified_name == "str" && passed.size() == 1;
+    const Values values = is_text ? text_values(argument.values, *site.node) : argument.values;
+    is_complete = concretize(values, options.back()) && is_complete;
     for (const Known& known : argument.values.known()) {
       trail = trail == nullptr ? known.trail : trail;
     }

@@ -21,6 +21,7 @@ constexpr size_t kMaximumMemoryOfEntry = 8 * kMegabyte;
 constexpr size_t kMaximumInlinedMemoryOfEntry = 3 * kMegabyte;
 constexpr size_t kMemoryOfAnyProject = 3'000 * kMegabyte;
 constexpr size_t kMemoryPerByteOfSource = 4;
+constexpr uint32_t kMaximumImportDepth = 200;
 
 }  // namespace
 
@@ -134,10 +135,28 @@ bool Interpreter::may_begin_entry(const FileContext& file) {
   return true;
 }
 
+/// Imports inside of imports are bounded; a module that lies deeper runs when the outermost is
+/// done, and what others ask of it before then is looked up when it is read.
 void Interpreter::run_module(FileContext& file) {
   if (file.state != FileContext::State::New) {
     return;
   }
+  if (module_depth_ >= kMaximumImportDepth) {
+    ++statistics_.budget_hits_call_depth;
+    deferred_modules_.push_back(&file);
+    return;
+  }
+  ++module_depth_;
+  run_module_body(file);
+  --module_depth_;
+  while (module_depth_ == 0 && !deferred_modules_.empty()) {
+    FileContext& deferred = *deferred_modules_.back();
+    deferred_modules_.pop_back();
+    run_module(deferred);
+  }
+}
+
+void Interpreter::run_module_body(FileContext& file) {
   file.state = FileContext::State::Running;
   is_lasting_ = true;
   const ObjectId outer_first = first_own_object_;

@@ -43,6 +43,7 @@ class Interpreter {
   void prepare(FileContext& file);
   /// Runs the module's body once; importing runs what is imported.
   void run_module(FileContext& file);
+  void run_module_body(FileContext& file);
   /// Runs every function of the files that were run by itself, until nothing changes.
   void run_functions();
   [[nodiscard]] const ClassFacts* class_facts_of(ClassRef type);
@@ -238,19 +239,24 @@ class Interpreter {
   void add_percent_format(const Known& format, Values operand, ValuesBuilder& builder,
                           const ast::Node& node);
   FieldTexts percent_texts(Values values, std::string_view spec, const ast::AnyExpr* place);
+  Values text_values(Values values, const ast::Node& node);
 
   // text_methods.cpp
   bool add_method_text(const ExternalName& method, std::span<const PassedArgument> passed,
                        const CallSite& site, ValuesBuilder& builder);
   void add_brace_format(const Known& format, std::span<const PassedArgument> arguments,
                         const CallSite& site, ValuesBuilder& builder);
-  FieldTexts brace_texts(const PassedArgument* argument, std::string_view field);
+  FieldTexts brace_texts(const PassedArgument* argument, std::string_view field,
+                         const ast::Node& node);
+  Values part_of_field(Values values, std::string_view& field, const ast::Node& node);
   bool add_joined(const Known& separator, const PassedArgument& parts, const CallSite& site,
                   ValuesBuilder& builder);
 
   // comprehensions.cpp
   void run_generators(ast::Array<ast::Comprehension*> generators, size_t index, bool is_certain,
                       const Collector& collect);
+  void run_generator(ast::Array<ast::Comprehension*> generators, size_t index, bool is_certain,
+                     const Collector& collect);
   void run_conditions(ast::Array<ast::Comprehension*> generators, size_t index, size_t condition,
                       bool is_certain, const Collector& collect);
   Values collect_elements(ast::Array<ast::Comprehension*> generators, const ast::AnyExpr& element,
@@ -316,6 +322,7 @@ class Interpreter {
   // attribute_access.cpp
   Values get_attribute_of(const Known& known, Symbol name, const ast::Node& node, bool is_required);
   Values object_attribute(const Known& known, Symbol name, const ast::Node& node, bool is_required);
+  Values attributes_of_object(const Known& known, const ast::Node& node);
   Values container_attribute(const Known& known, std::string_view type, Symbol name,
                              const ast::Node& node);
   Values super_attribute(const Known& known, Symbol name, const ast::Node& node);
@@ -347,6 +354,7 @@ class Interpreter {
   Values class_item(const Known& container, const Datum* index);
   Values get_item(Values container, Values index, const ast::Node& node);
   void set_content(const Object& object, const Content* content, bool is_strong);
+  void set_shown_attributes(const Object& dict, const Content& content, bool is_strong);
   void set_item(Values container, Values index, Values values, const ast::AnyExpr* target);
   void set_any_item(const Object& object, const Content& content, Values values);
   void set_dict_item(const Object& object, const Content& content, Values index,
@@ -536,6 +544,8 @@ class Interpreter {
   bool is_enum_member(const Object& object) const;
   Values enum_value(const Known& member);
   void iterate_class(const Known& known, Iterated& result);
+  std::vector<DictItem> enum_members(const Known& type);
+  Values order_values(const ClassInfo& info, const ast::Node& node);
   Values subclass_attribute(const Known& known, Symbol name, const ast::Node& node);
   void note_instance(ObjectId id);
   void join_instances();
@@ -670,11 +680,14 @@ class Interpreter {
   Location narrowed_ = kNoLocation;  // the variable that a test is tried with
   uint32_t depth_ = 0;               // of expressions
   uint32_t call_depth_ = 0;
-  FileContext* entry_file_ = nullptr;  // whose module or function runs by itself
-  uint32_t entry_depth_ = 0;           // of calls, in what runs by itself
-  size_t entry_memory_ = 0;            // that was in use when it began
-  size_t entry_inlined_memory_ = 0;    // taken by its calls that have ended
-  size_t inlining_began_at_ = 0;       // in use when the call began that runs
+  uint32_t module_depth_ = 0;                   // of imports, each running a module
+  std::vector<FileContext*> deferred_modules_;  // imported too deep, to be run later
+  size_t combinations_ = 0;                     // that a comprehension may still try one by one
+  FileContext* entry_file_ = nullptr;           // whose module or function runs by itself
+  uint32_t entry_depth_ = 0;                    // of calls, in what runs by itself
+  size_t entry_memory_ = 0;                     // that was in use when it began
+  size_t entry_inlined_memory_ = 0;             // taken by its calls that have ended
+  size_t inlining_began_at_ = 0;                // in use when the call began that runs
   uint64_t entry_work_ = 0;
   uint64_t entry_inlined_work_ = 0;
   uint64_t project_work_ = 0;

@@ -350,11 +350,40 @@ Values Interpreter::get_item(Values container, Values index, const ast::Node& no
 }
 
 void Interpreter::set_content(const Object& object, const Content* content, bool is_strong) {
+  if (object.kind == ObjectKind::Dict && !object.fields.empty()) {
+    set_shown_attributes(object, *content, is_strong);
+  }
   Word word(content);
   if (!is_strong) {
     word = store_.join(store_.read(object.content), word);
   }
   store_.write(object.content, word);
+}
+
+/// A dict that shows the attributes of something else, as `vars(x)` gives it: what changes in one
+/// changes in the other.
+void Interpreter::set_shown_attributes(const Object& dict, const Content& content, bool is_strong) {
+  const Location shown = field_of(dict, symbols::Dict);
+  if (shown == kNoLocation) {
+    return;
+  }
+  const Values owner = store_.read(shown).values();
+  const Content* old = store_.read(dict.content).content();
+  for (uint32_t i = 0; i < content.size; ++i) {
+    const DictItem& item = content.items[i];
+    const bool is_old = old != nullptr && i < old->size &&
+                        old->items[i].key.datum == item.key.datum &&
+                        old->items[i].value.values == item.value.values;
+    if (is_old || item.key.datum->kind != DatumKind::Str) {
+      continue;
+    }
+    const Symbol name = symbols_.intern(item.key.datum->text);
+    const bool is_certain = is_strong && !item.value.is_maybe_absent;
+    for (const Known& known : owner.known()) {
+      set_object_attribute(known.datum->object, name, item.value.values,
+                           is_certain && owner.size() == 1);
+    }
+  }
 }
 
 void Interpreter::set_item(Values container, Values index, Values values,

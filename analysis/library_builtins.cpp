@@ -470,7 +470,12 @@ Values call_super(LibraryCall& call) {
 
 Values call_iterator_method(LibraryCall& call) { return call.values(0); }
 
-Values call_globals(LibraryCall&) { return Values(); }
+/// The variables of the module whose code calls it.
+Values call_globals(LibraryCall& call) {
+  const ObjectId module = call.in.frame()->file->module;
+  const Known known{call.in.factory().object(module), call.site.node, nullptr, call.site.file->id};
+  return call.in.get_attribute_of(known, symbols::Dict, *call.site.node, true);
+}
 
 /// An object that is asked through a method of its builtin class, and of whose content nothing is
 /// known: asking it for an item would call that method again.

@@ -1,5 +1,8 @@
 // Functions that call what they are given: partials, decorators, threads, executors, event loops,
 // context managers, imports by name.
+#include <algorithm>
+#include <optional>
+
 #include "analysis/library.h"
 
 namespace krait {
@@ -80,6 +83,104 @@ Values gather(LibraryCall& call) {
   }
   const Datum* list = call.in.new_list(elements, false, *call.site.node);
   return call.in.make_coroutine(call.made(list), *call.site.node);
+}
+
+/// `reduce(f, iterable, initial)`: each element in its turn, with what came of those before.
+Values reduce(LibraryCall& call) {
+  std::vector<Element> elements;
+  const bool has_unknown = call.in.expand_star(call.values(1), elements);
+  std::optional<Values> result;
+  if (call.get(2, "initial") != nullptr) {
+    result = call.values(2, "initial");
+  }
+  const auto step = [&](Values element, const ast::Node* node) {
+    const PassedArgument passed[] = {
+        {PassedKind::Positional, 0, *result, nullptr, call.site.node, call.site.file->id},
+        {PassedKind::Positional, 0, element, nullptr, node, call.site.file->id}};
+    return call.in.call_values(call.values(0), passed, call.site);
+  };
+  for (const Element& element : elements) {
+    if (call.in.is_dead()) {
+      return Values::never();
+    }
+    const Values next = result ? step(element.values, element.node) : element.values;
+    result = result && element.is_maybe_absent ? call.in.factory().join(*result, next) : next;
+  }
+  if (has_unknown && !call.in.is_dead()) {
+    result = call.in.factory().opened(result.value_or(Values()));
+    result = call.in.factory().join(*result, step(Values(), call.site.node));
+  }
+  return result.value_or(Values::never());
+}
+
+/// `itemgetter("a")`, `attrgetter("b")`, `methodcaller("c", x)`: what was given, for the function
+/// that is behind the name once an object comes.
+Values make_getter(LibraryCall& call) {
+  Interpreter& in = call.in;
+  Datum* datum = in.factory().make(DatumKind::Partial);
+  datum->callee = in.externals().of(std::string(call.callee.qualified_name) + ".__call__")->datum;
+  datum->arguments = in.factory().copy(call.arguments).data();
+  datum->count = static_cast<uint32_t>(call.arguments.size());
+  in.factory().seal(datum);
+  return call.made(datum);
+}
+
+/// Of the object, which comes last, what `get` gives for each argument: one, or a tuple of several.
+Values each_of_last(LibraryCall& call, const std::function<Values(Values, Values)>& get) {
+  std::vector<Element> parts;
+  const size_t count = call.arguments.size();
+  for (size_t i = 0; i + 1 < count; ++i) {
+    parts.push_back({get(call.values(count - 1), call.values(i)), call.arguments[i].node,
+                     call.arguments[i].file});
+  }
+  if (parts.size() < 2) {
+    return parts.empty() ? Values() : parts[0].values;
+  }
+  return call.made(call.in.factory().sequence(DatumKind::Tuple, parts, false));
+}
+
+Values call_item_getter(LibraryCall& call) {
+  return each_of_last(call, [&](Values object, Values index) {
+    return call.in.get_item(object, index, *call.site.node);
+  });
+}
+
+Values attribute_of_path(LibraryCall& call, Values object, std::string_view path) {
+  for (size_t begin = 0; begin <= path.size();) {
+    const size_t end = std::min(path.find('.', begin), path.size());
+    const Symbol name = call.in.symbols().intern(path.substr(begin, end - begin));
+    object = call.in.get_attribute(object, name, *call.site.node);
+    begin = end + 1;
+  }
+  return object;
+}
+
+Values call_attribute_getter(LibraryCall& call) {
+  return each_of_last(call, [&](Values object, Values path) {
+    const Datum* text = path.only();
+    return text != nullptr && text->kind == DatumKind::Str
+               ? attribute_of_path(call, object, text->text)
+               : Values();
+  });
+}
+
+/// The name, then the arguments of the method; the object comes last among those by position.
+Values call_method_caller(LibraryCall& call) {
+  PassedArguments passed(call.arguments.begin(), call.arguments.end());
+  const auto last = std::find_if(passed.rbegin(), passed.rend(), [](const PassedArgument& one) {
+    return one.kind == PassedKind::Positional;
+  });
+  const Datum* name = call.values(0).only();
+  if (name == nullptr || name->kind != DatumKind::Str || last == passed.rend() ||
+      std::next(last) == passed.rend()) {
+    return Values();
+  }
+  const Symbol method = call.in.symbols().intern(name->text);
+  const Values object = last->values;
+  passed.erase(std::next(last).base());
+  passed.erase(passed.begin());
+  return call.in.call_values(call.in.get_attribute(object, method, *call.site.node), passed,
+                             call.site);
 }
 
 Values cast(LibraryCall& call) { return call.values(1, "val"); }
@@ -263,6 +364,13 @@ Values dunder_import(LibraryCall& call) {
 constexpr LibraryFunction kFunctions[] = {
     {"functools.partial", partial},
     {"functools.partialmethod", partial},
+    {"functools.reduce", reduce},
+    {"operator.itemgetter", make_getter},
+    {"operator.attrgetter", make_getter},
+    {"operator.methodcaller", make_getter},
+    {"operator.itemgetter.__call__", call_item_getter},
+    {"operator.attrgetter.__call__", call_attribute_getter},
+    {"operator.methodcaller.__call__", call_method_caller},
     {"functools.wraps", wraps},
     {"functools.update_wrapper", identity},
     {"functools.lru_cache", identity_factory},

@@ -168,6 +168,74 @@ Values named_tuple_as_dict(LibraryCall& call) {
   return call.made(call.in.new_dict(items, false, *call.site.node));
 }
 
+Values record_values_of(LibraryCall& call, Values values, bool is_dict, int depth);
+
+/// `dataclasses.asdict(x)` and `astuple(x)` of one object; the fields that are dataclasses
+/// likewise.
+Values record_of(LibraryCall& call, const Known& known, bool is_dict, int depth) {
+  constexpr int kMaximumRecordDepth = 4;
+  Interpreter& in = call.in;
+  const bool is_object = known.datum->kind == DatumKind::Object && depth < kMaximumRecordDepth;
+  const ClassRef type = is_object ? in.objects()[known.datum->object].type : ClassRef();
+  const ClassInfo* info =
+      type.project == 0 ? nullptr : in.dataclass_in_order(*in.objects()[type.project].info);
+  if (info == nullptr) {
+    return in.factory().one(known);
+  }
+  std::vector<DictItem> items;
+  std::vector<Element> elements;
+  for (const FieldInfo& field : info->fields) {
+    const Values value = in.get_attribute_of(known, field.name, *call.site.node, true);
+    const Datum* key = in.factory().str_kept(in.symbols().text(field.name));
+    elements.push_back(
+        {record_values_of(call, value, is_dict, depth + 1), call.site.node, call.site.file->id});
+    items.push_back({{key, call.site.node, nullptr, call.site.file->id}, elements.back()});
+  }
+  return is_dict ? call.made(in.new_dict(items, false, *call.site.node))
+                 : call.made(in.factory().sequence(DatumKind::Tuple, elements, false));
+}
+
+Values record_values_of(LibraryCall& call, Values values, bool is_dict, int depth) {
+  ValuesBuilder builder(call.in.factory());
+  for (const Known& known : values.known()) {
+    builder.add(record_of(call, known, is_dict, depth));
+  }
+  if (values.is_open()) {
+    builder.open();
+  }
+  return builder.build();
+}
+
+Values dataclass_as_dict(LibraryCall& call) {
+  return record_values_of(call, call.values(0, "obj"), true, 0);
+}
+
+Values dataclass_as_tuple(LibraryCall& call) {
+  return record_values_of(call, call.values(0, "obj"), false, 0);
+}
+
+/// `object.__new__(C)`: an instance on which no initializer has run.
+Values make_bare_instance(LibraryCall& call) {
+  ValuesBuilder builder(call.in.factory());
+  const Values types = call.values(0);
+  for (const Known& known : types.known()) {
+    const bool is_class = known.datum->kind == DatumKind::Object &&
+                          call.in.objects()[known.datum->object].kind == ObjectKind::Class;
+    if (is_class) {
+      const ObjectId id = call.in.new_object(ObjectKind::Instance, *call.site.node);
+      call.in.objects()[id].type = {known.datum->object, nullptr};
+      call.in.note_instance(id);
+      builder.add(call.made(call.in.factory().object(id)));
+    } else {
+      builder.open();
+    }
+  }
+  if (types.is_open()) {
+    builder.open();
+  }
+  return builder.build();
+}
+
 /// `Address._make(["", 80])`.
 Values named_tuple_make(LibraryCall& call) {
   const Datum* type = call.values(0).only();
@@ -314,24 +382,13 @@ Values make_bag(LibraryCall& call) {
   return call.made(call.in.factory().object(id));
 }
 
-/// `vars(x)`, `x.__dict__`: the attributes as a dict, as they are now.
 Values call_vars(LibraryCall& call) {
   const Values objects = call.values(0);
-  if (objects.size() != 1 || objects.is_open() || objects[0].datum->kind != DatumKind::Object) {
+  const bool is_one = objects.size() == 1 && !objects.is_open();
+  if (!is_one || objects[0].datum->kind != DatumKind::Object) {
     return Values();
   }
-  const std::vector<Field> fields = call.in.objects()[objects[0].datum->object].fields;
-  std::vector<DictItem> items;
-  for (const Field& field : fields) {
-    const Word word = call.in.store().read(field.location);
-    if (!word.is_null()) {
-      const Datum* key = call.in.factory().str_kept(call.in.symbols().text(field.name));
-      items.push_back({{key, call.site.node, nullptr, call.site.file->id},
-                       {word.values(), call.site.node, call.site.file->id}});
-      items.back().value.is_maybe_absent = word.is_maybe_unbound();
-    }
-  }
-  return call.made(call.in.new_dict(items, false, *call.site.node));
+  return call.in.get_attribute_of(objects[0], symbols::Dict, *call.site.node, true);
 }
 
 /// An instance whose `__bound__` annotations stand for.
@@ -361,6 +418,9 @@ constexpr LibraryFunction kFunctions[] = {
     {"dataclasses.field", dataclass_field},
     {"dataclasses.replace", dataclass_replace},
     {"copy.replace", dataclass_replace},
+    {"dataclasses.asdict", dataclass_as_dict},
+    {"dataclasses.astuple", dataclass_as_tuple},
+    {"object.__new__", make_bare_instance},
     {"collections.namedtuple", named_tuple},
     {"typing.NamedTuple", named_tuple},
     {"typing.NamedTuple._replace", named_tuple_replace},

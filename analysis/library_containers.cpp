@@ -1,6 +1,7 @@
 // The methods of list and set that change them or take them apart, and the functions that make
 // them.
 #include <algorithm>
+#include <optional>
 
 #include "analysis/library.h"
 
@@ -319,17 +320,11 @@ Values set_intersection(LibraryCall& call) {
 }
 Values set_difference(LibraryCall& call) { return set_operation(call, ast::BinaryOperator::Sub); }
 
-Values make_sequence(LibraryCall& call, ObjectKind kind) {
+constexpr uint32_t kMaximumAlternatives = 8;
+
+Values make_sequence_of(LibraryCall& call, Values given, ObjectKind kind) {
   std::vector<Element> elements;
   bool has_unknown = call.has_splat();
-  const Values given = call.values(0);
-  for (const Known& known : given.known()) {
-    Iterated iterated;
-    call.in.iterate(known, iterated);
-    if (!iterated.is_iterable && given.size() == 1) {
-      return Values::never();
-    }
-  }
   if (!given.is_never()) {
     has_unknown = call.in.expand_star(given, elements) || has_unknown;
   }
@@ -339,6 +334,34 @@ Values make_sequence(LibraryCall& call, ObjectKind kind) {
   Known made{datum, call.site.node, given.size() == 1 ? given[0].trail : nullptr,
              call.in.frame()->file->id};
   return call.in.factory().one(made);
+}
+
+/// A sequence of the elements of the argument; one for each of several that differ in length, whose
+/// elements cannot be joined place by place.
+Values make_sequence(LibraryCall& call, ObjectKind kind) {
+  const Values given = call.values(0);
+  std::optional<size_t> length;
+  bool is_even = true;
+  for (const Known& known : given.known()) {
+    Iterated iterated;
+    call.in.iterate(known, iterated);
+    if (!iterated.is_iterable && given.size() == 1) {
+      return Values::never();
+    }
+    is_even = is_even && iterated.elements.size() == length.value_or(iterated.elements.size());
+    length = iterated.elements.size();
+  }
+  if (is_even || given.size() > kMaximumAlternatives) {
+    return make_sequence_of(call, given, kind);
+  }
+  ValuesBuilder builder(call.in.factory());
+  for (const Known& known : given.known()) {
+    builder.add(make_sequence_of(call, call.in.factory().one(known), kind));
+  }
+  if (given.is_open()) {
+    builder.open();
+  }
+  return builder.build();
 }
 
 Values make_tuple(LibraryCall& call) { return make_sequence(call, ObjectKind::Instance); }

@@ -1,4 +1,6 @@
 // f-strings and `%` where not every part is known: text with holes.
+#include <algorithm>
+
 #include "analysis/folding.h"
 #include "analysis/formatting.h"
 #include "analysis/interpreter.h"
@@ -28,6 +30,37 @@ void Interpreter::add_text(FieldTexts& field, std::string_view text, const Hop* 
   TextAlternative& alternative = field.texts.emplace_back();
   alternative.trail = trail;
   append_text(alternative.pieces, factory_.copy(text));
+}
+
+/// In place of each object whose class says what `str` gives for it, that text.
+Values Interpreter::text_values(Values values, const ast::Node& node) {
+  const auto is_own = [&](const Known& known) {
+    return known.datum->kind == DatumKind::Object && !known.datum->is_wildcard &&
+           objects_[known.datum->object].kind == ObjectKind::Instance &&
+           objects_[known.datum->object].type.project != 0;
+  };
+  const bool has_own = std::any_of(values.known().begin(), values.known().end(), is_own);
+  if (!has_own || !depth_allows_call()) {
+    return values;
+  }
+  ValuesBuilder builder(factory_);
+  for (const Known& known : values.known()) {
+    Values method = Values::never();
+    if (is_own(known)) {
+      method = get_attribute_of(known, symbols::Str, node, false);
+    }
+    if (is_own(known) && method.size() == 0) {
+      method = get_attribute_of(known, symbols::Repr, node, false);
+    }
+    const bool is_method = method.size() == 1 && method[0].datum->kind == DatumKind::BoundMethod &&
+                           method[0].datum->callee->kind == DatumKind::Function;
+    builder.add(is_method ? call_values(method, {}, {nullptr, &node, frame_->file})
+                          : factory_.one(known));
+  }
+  if (values.is_open()) {
+    builder.open();
+  }
+  return builder.build();
 }
 
 /// The texts that `{value!c:spec}` may give.
@@ -145,11 +178,14 @@ Values Interpreter::eval_node(const ast::JoinedStr& node) {
     if (field == nullptr) {
       continue;
     }
-    const Values values = eval(*field->value);
+    Values values = eval(*field->value);
     if (is_dead_) {
       return Values::never();
     }
     record_values(*field->value, values);
+    if (field->conversion < 0 || field->conversion == 's') {
+      values = text_values(values, *field->value);
+    }
     append_field(alternatives, formatted_texts(*field, values));
   }
   may_raise();
@@ -220,8 +256,14 @@ void Interpreter::add_percent_format(const Known& format, Values operand, Values
   for (size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', begin)) {
     append_text(alternatives, text.substr(begin, at - begin));
     const std::string_view conversion = conversion_at(text, at);
+    const size_t close = conversion.find(')');
     if (conversion.ends_with('%')) {
       append_text(alternatives, "%");
+    } else if (conversion.starts_with("%(") && close != std::string_view::npos) {
+      const Datum* key = factory_.str(conversion.substr(2, close - 2));
+      const Values part = get_item(operand, factory_.one(key, &node, frame_->file->id), node);
+      const std::string rest = "%" + std::string(conversion.substr(close + 1));
+      append_field(alternatives, percent_texts(part, rest, place));
     } else {
       append_field(alternatives,
                    percent_texts(next < parts.size() ? parts[next] : Values(), conversion, place));
@@ -236,6 +278,9 @@ void Interpreter::add_percent_format(const Known& format, Values operand, Values
 /// The texts that `conversion % values` may give.
 FieldTexts Interpreter::percent_texts(Values values, std::string_view conversion,
                                       const ast::AnyExpr* place) {
+  if (place != nullptr && conversion.ends_with('s')) {
+    values = text_values(values, *place);
+  }
   FieldTexts field;
   field.hole = {values, place, frame_->file->id};
   // A key, or a width among the operands, asks for more than this one.

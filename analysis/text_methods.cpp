@@ -87,24 +87,50 @@ void Interpreter::add_brace_format(const Known& format, std::span<const PassedAr
     }
     const std::string_view name = field.substr(0, field.find_first_of(".[!:"));
     const PassedArgument* argument = argument_of(arguments, name, next, symbols_);
-    append_field(alternatives, brace_texts(argument, field.substr(name.size())));
+    append_field(alternatives, brace_texts(argument, field.substr(name.size()), *site.node));
     begin = end + 1;
   }
   append_text(alternatives, text.substr(begin));
   add_texts(alternatives, *site.node, format.trail, builder);
 }
 
+/// What `.name[key]` at the beginning of `field` leads to; they are taken off.
+Values Interpreter::part_of_field(Values values, std::string_view& field, const ast::Node& node) {
+  while (!is_dead_ && !field.empty() && (field[0] == '.' || field[0] == '[')) {
+    const bool is_item = field[0] == '[';
+    const size_t end = std::min(is_item ? field.find(']') : field.find_first_of(".[!:", 1),
+                                is_item ? field.size() - 1 : field.size());
+    const std::string_view name = field.substr(1, end - 1);
+    field.remove_prefix(is_item ? end + 1 : end);
+    if (!is_item) {
+      values = get_attribute(values, symbols_.intern(name), node);
+      continue;
+    }
+    const bool is_number = !name.empty() && name.size() < 10 &&
+                           name.find_first_not_of("0123456789") == std::string_view::npos;
+    const Datum* key =
+        is_number ? factory_.integer(std::stoll(std::string(name))) : factory_.str(name);
+    values = get_item(values, factory_.one(key, &node, frame_->file->id), node);
+  }
+  return values;
+}
+
 /// The texts that the field of an argument may give; `field` is what follows the argument's name.
-FieldTexts Interpreter::brace_texts(const PassedArgument* argument, std::string_view field) {
+FieldTexts Interpreter::brace_texts(const PassedArgument* argument, std::string_view field,
+                                    const ast::Node& node) {
   FieldTexts texts;
   texts.is_complete = argument != nullptr && !argument->values.is_open();
   if (argument == nullptr) {
     return texts;
   }
   texts.hole = {argument->values, argument->node, argument->file};
+  const Values parts = part_of_field(argument->values, field, node);
+  const bool is_text = field.empty() || field[0] == ':';
+  const Values values = is_text ? text_values(parts, node) : parts;
+  texts.is_complete = !values.is_open();
   Folder folder{factory_, externals_};
   const Datum* format = factory_.str("{0" + std::string(field) + "}");
-  for (const Known& known : argument->values.known()) {
+  for (const Known& known : values.known()) {
     if (known.datum->kind == DatumKind::HoledStr && field.empty()) {
       add_formatted(known, 's', {{factory_.str_kept("")}}, texts);
       continue;
@@ -143,7 +169,7 @@ bool Interpreter::add_joined(const Known& separator, const PassedArgument& parts
     append_text(alternatives, i == 0 ? std::string_view() : separator.datum->text);
     const PassedArgument part{PassedKind::Positional, symbols::None, element.values, nullptr,
                               element.node,           element.file};
-    append_field(alternatives, brace_texts(&part, {}));
+    append_field(alternatives, brace_texts(&part, {}, *site.node));
   }
   add_texts(alternatives, *site.node, frozen[0].trail, builder);
   return true;
