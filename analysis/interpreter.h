@@ -342,6 +342,7 @@ class Interpreter {
 
   // items.cpp: subscripts
   Values any_element(std::span<const Element> elements, bool has_unknown);
+  Values possible_item(std::span<const Element> elements, int64_t number);
   Values sequence_item(const Known& container, std::span<const Element> elements, bool has_unknown,
                        const Datum* index, const ast::Node& node);
   Values dict_item(const Known& container, std::span<const DictItem> items, bool has_unknown,

@@ -121,13 +121,13 @@ Values Interpreter::sequence_item(const Known& container, std::span<const Elemen
     return factory_.through(any_element(elements, has_unknown), container.trail);
   }
   const auto position = position_in(*number, elements.size());
-  if (has_unknown || is_uncertain(elements)) {
+  if (has_unknown) {
     // Positions are not certain: the known element in that place, or another.
-    Values values = position ? elements[*position].values : Values();
-    if (*number < 0 || has_unknown) {
-      values = factory_.join(values, any_element(elements, has_unknown));
-    }
-    return factory_.through(values, container.trail);
+    const Values values = position ? elements[*position].values : Values();
+    return factory_.through(factory_.join(values, any_element(elements, true)), container.trail);
+  }
+  if (is_uncertain(elements)) {
+    return factory_.through(possible_item(elements, *number), container.trail);
   }
   return position ? factory_.through(elements[*position].values, container.trail) : Values::never();
 }

@@ -312,4 +312,20 @@ void Interpreter::iterate_instance(const Known& known, Iterated& result) {
   result.has_unknown = result.has_unknown || inner.is_open();
 }
 
+/// What may stand at `number` when some elements may be absent: an element with at most that many
+/// surely before it, and at least that many at all; counted from the end for a negative one.
+Values Interpreter::possible_item(std::span<const Element> elements, int64_t number) {
+  ValuesBuilder builder(factory_);
+  const int64_t wanted = number < 0 ? -(number + 1) : number;
+  int64_t certain = 0;
+  for (size_t i = 0; i < elements.size(); ++i) {
+    const Element& element = elements[number < 0 ? elements.size() - 1 - i : i];
+    if (certain <= wanted && wanted <= static_cast<int64_t>(i)) {
+      builder.add(element.values);
+    }
+    certain += element.is_maybe_absent ? 0 : 1;
+  }
+  return builder.build();
+}
+
 }  // namespace krait
