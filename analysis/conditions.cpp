@@ -144,12 +144,12 @@ void Interpreter::assume_some(const ast::BoolOp& node, bool wanted) {
 
 /// How the test would come out now, without effects and without recording anything.
 Outcomes Interpreter::peek(const ast::AnyExpr& condition) {
-  ++dry_;
+  const size_t regions = begin_dry();
   store_.mark();
   const Outcomes outcomes = test(condition);
   static_cast<void>(store_.take());
   is_dead_ = false;
-  --dry_;
+  end_dry(regions);
   return outcomes;
 }
 
@@ -233,12 +233,12 @@ bool Interpreter::is_narrowable(Values values) const {
 }
 
 Values Interpreter::peek_value(const ast::AnyExpr& expression) {
-  ++dry_;
+  const size_t regions = begin_dry();
   store_.mark();
   const Values values = eval(expression);
   static_cast<void>(store_.take());
   is_dead_ = false;
-  --dry_;
+  end_dry(regions);
   return values;
 }
 
@@ -315,7 +315,7 @@ void Interpreter::narrow_place(const ast::AnyExpr& condition, bool wanted,
   ValuesBuilder kept(factory_);
   bool is_changed = false;
   for (const Known& known : values.known()) {
-    ++dry_;
+    const size_t regions = begin_dry();
     store_.mark();
     const Location outer = std::exchange(narrowed_, place.location);
     write_tested(place, factory_.one(known), false);
@@ -323,7 +323,7 @@ void Interpreter::narrow_place(const ast::AnyExpr& condition, bool wanted,
     narrowed_ = outer;
     static_cast<void>(store_.take());
     is_dead_ = false;
-    --dry_;
+    end_dry(regions);
     if (wanted ? outcomes.can_be_true : outcomes.can_be_false) {
       kept.add(known);
     } else {

@@ -171,12 +171,12 @@ bool Interpreter::tests_type_checking(const ast::AnyExpr& test) const {
 /// What is bound under `if TYPE_CHECKING` counts in annotations, and nowhere else.
 void Interpreter::note_typing_names(ast::Array<ast::AnyStmt*> body) {
   FileContext& file = *frame_->file;
-  ++dry_;
+  const size_t regions = begin_dry();
   store_.mark();
   run_block(body);
   is_dead_ = false;
   const Changes changes = store_.take();
-  --dry_;
+  end_dry(regions);
   const uint32_t slots = file.scopes->module().slot_count;
   for (const auto& [location, word] : changes) {
     if (location >= file.base && location < file.base + slots && !word.is_content()) {

@@ -178,6 +178,7 @@ void Interpreter::run_module_body(FileContext& file) {
   const size_t outer_began_at = inlining_began_at_;
   FileContext* outer_file = entry_file_;
   const int outer_dry = dry_;
+  const size_t outer_first_region = first_region_;
   depth_ = 0;
   call_depth_ = 0;
   entry_work_ = 0;
@@ -187,6 +188,7 @@ void Interpreter::run_module_body(FileContext& file) {
   entry_memory_ = arena_.used_bytes();
   entry_file_ = &file;
   dry_ = 0;
+  first_region_ = 0;
   // What the module does to itself lasts, whatever becomes of the branch that imports it.
   store_.suspend();
   run_block(file.file->tree.module().body);
@@ -207,6 +209,7 @@ void Interpreter::run_module_body(FileContext& file) {
   entry_inlined_memory_ = outer_inlined_memory;
   entry_file_ = outer_file;
   dry_ = outer_dry;
+  first_region_ = outer_first_region;
   frame_ = importer;
   first_own_object_ = outer_first;
   file.state = FileContext::State::Done;

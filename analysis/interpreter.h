@@ -15,6 +15,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "analysis/folding.h"
@@ -58,10 +59,16 @@ class Interpreter {
   void begin_entry(FileContext& file);
   void end_entry();
   [[nodiscard]] bool is_recording() const { return dry_ == 0; }
-  void may_raise() {
-    if (dry_ == 0) {
-      store_.may_raise();
-    }
+  void may_raise() { store_.may_raise(first_region_); }
+  /// From here on nothing is recorded, and no handler outside sees what is raised. Gives what
+  /// `end_dry` takes.
+  [[nodiscard]] size_t begin_dry() {
+    ++dry_;
+    return std::exchange(first_region_, store_.raise_regions().size());
+  }
+  void end_dry(size_t outer_first_region) {
+    --dry_;
+    first_region_ = outer_first_region;
   }
   void kill() { is_dead_ = true; }
 
@@ -677,6 +684,8 @@ class Interpreter {
   Frame* frame_ = nullptr;
   bool is_dead_ = false;  // no path reaches here
   int dry_ = 0;           // trying out: nothing is recorded
+  size_t first_region_ =
+      0;  // whose handlers may see what is raised; others are outside of a try-out
   int suppressed_targets_ = 0;
   Location narrowed_ = kNoLocation;  // the variable that a test is tried with
   uint32_t depth_ = 0;               // of expressions

@@ -320,8 +320,8 @@ void Store::note_raise(RaiseRegion& region) {
   }
 }
 
-void Store::may_raise() {
-  for (size_t i = regions_.size(); i-- > 0;) {
+void Store::may_raise(size_t first) {
+  for (size_t i = regions_.size(); i-- > first;) {
     note_raise(regions_[i]);
     if (regions_[i].catches_all) {
       return;

@@ -132,8 +132,8 @@ class Store {
 
   [[nodiscard]] std::vector<RaiseRegion>& raise_regions() { return regions_; }
   void open_region(bool catches_all);
-  /// This point may raise: handlers may see the present state.
-  void may_raise();
+  /// This point may raise: handlers may see the present state. Regions before `first` do not.
+  void may_raise(size_t first);
   /// Ends the innermost region; to be applied after the body's changes were taken back.
   [[nodiscard]] RaiseRegion close_region();
   void apply_region(const RaiseRegion& region);
